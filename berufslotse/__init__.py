@@ -1,0 +1,1 @@
+"""Berufslotse: German career guidance as a conversation, from sourced facts."""

@@ -1,0 +1,286 @@
+"""Composing answers from facts: what is said, from which sources, and what can be asked next."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Optional
+from urllib.parse import urlparse
+
+from berufslotse.knowledge import links, wording
+from berufslotse.knowledge.figures import LEVELS, day, kilometres, per_year
+from berufslotse.knowledge.lookup import Befund, Frage, find, nearest_towns, similar_berufe
+from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.store import Fakt, Quelle, Wissen
+from berufslotse.knowledge.text import fold
+
+MOST_FACTS = 3
+LEVEL_ORDER = ("einstieg", "erfahren", "allgemein", "spezialist", "ausbildung")
+MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
+
+
+@dataclass(frozen=True)
+class Knopf:
+    """A follow-up question to press: what it says and what it asks."""
+
+    titel: str
+    absicht: str
+    beruf: Optional[str] = None
+    ort: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Antwort:
+    """What the bot says, the facts that it rests on, and what can be asked next."""
+
+    text: str
+    fakten: Sequence[Fakt] = ()
+    knoepfe: Sequence[Knopf] = ()
+
+    @property
+    def quellen(self) -> list[Quelle]:
+        """Return the sources of the facts, each once, in the order they were used."""
+        return list(dict.fromkeys(f.quelle for f in self.fakten))
+
+
+@dataclass(frozen=True)
+class Ton:
+    """How to put it: the turn (for variety), the form of address, and the form of the title."""
+
+    zug: int = 0
+    sie: bool = False
+    weiblich: bool = False
+    gesagt: frozenset[str] = field(default_factory=frozenset)
+
+    def wahl(self, du: str, sie: str) -> str:
+        """Return the wording that fits the form of address."""
+        return sie if self.sie else du
+
+
+def fact_mark(fact: Fakt) -> str:
+    """Return a short mark that tells a fact from the others of its profile."""
+    return f"{zlib.crc32(fact.text.encode()):x}"
+
+
+class Antwortgeber:
+    """Answers questions from the knowledge."""
+
+    def __init__(self, wissen: Wissen) -> None:
+        """Answer from `wissen`."""
+        self.wissen = wissen
+
+    # -- one thema ---------------------------------------------------------------------------------
+
+    def thema(self, frage: Frage, ton: Ton) -> Antwort:
+        """Answer a question on one thema; `frage.beruf` must be a known occupation."""
+        befund = find(self.wissen, frage)
+        beruf = self.wissen.namen.beruf(frage.beruf)
+        if beruf is None:
+            return self.unbekannter_beruf(frage, ton)
+        parts: list[str] = list(self._missing(befund))
+        if befund.eigene:
+            said = self._own(befund, beruf, ton, parts)
+        elif befund.bundesweit:
+            said = self._nationwide(befund, beruf, ton, parts)
+        elif befund.nachbar:
+            said = self._neighbour(befund, beruf, ton, parts)
+        else:
+            return self._nothing(frage, beruf, ton)
+        if frage.thema == "gehalt":
+            parts.extend(_yearly(said))
+        lines = [" ".join(parts), *self._pointers(frage, beruf, befund), source_line(said)]
+        return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton))
+
+    def _missing(self, befund: Befund) -> Iterable[str]:
+        frage = befund.frage
+        if "stufe" in befund.fehlt and frage.stufe:
+            yield f"Eine eigene Zahl {LEVELS[frage.stufe]} habe ich nicht."
+        if "arbeitgeber" in befund.fehlt and frage.arbeitgeber:
+            yield f"Eigens für {wording.EMPLOYERS[frage.arbeitgeber]} habe ich dazu nichts."
+
+    def _own(self, befund: Befund, beruf: Beruf, ton: Ton, parts: list[str]) -> list[Fakt]:
+        facts = choose(befund.eigene, befund.frage, ton)
+        als, ort = f"als {beruf.title(ton.weiblich)}", befund.frage.ort or ""
+        start = fold(facts[0].text[:80])
+        names_both = fold(ort) in start and fold(beruf.name)[:8] in start
+        opening = wording.SHORT_OPENINGS if names_both else wording.OPENINGS[befund.frage.thema]
+        parts.append(wording.fill(wording.pick(opening, ton.zug), als=als, in_ort=f"in {ort}"))
+        parts.extend(f.text for f in facts)
+        wants_figure = befund.frage.thema == "gehalt" and not any(f.zahl for f in befund.eigene)
+        if befund.bundesweit and (len(befund.eigene) == 1 or wants_figure):
+            more = choose(befund.bundesweit, befund.frage, ton)[: 2 if len(facts) == 1 else 1]
+            stand = years(more)
+            parts.append(wording.fill(wording.pick(wording.NATIONWIDE_TOO, ton.zug), stand=stand))
+            parts.extend(f.text for f in more)
+            facts = facts + more
+        return facts
+
+    def _nationwide(self, befund: Befund, beruf: Beruf, ton: Ton, parts: list[str]) -> list[Fakt]:
+        facts = choose(befund.bundesweit, befund.frage, ton)
+        ort = befund.frage.ort or ""
+        opening = wording.NATIONWIDE_INSTEAD if ort else wording.NATIONWIDE
+        als = f"als {beruf.title(ton.weiblich)}"
+        parts.append(wording.fill(wording.pick(opening, ton.zug), als=als, ort=ort, stand=years(facts)))
+        parts.extend(f.text for f in facts)
+        return facts
+
+    def _neighbour(self, befund: Befund, beruf: Beruf, ton: Ton, parts: list[str]) -> list[Fakt]:
+        assert befund.nachbar
+        facts = choose(befund.nachbar.fakten, befund.frage, ton)
+        distance = befund.nachbar.kilometer
+        opening = wording.ELSEWHERE if befund.frage.ort is None else wording.NEIGHBOUR
+        parts.append(
+            wording.fill(
+                wording.pick(opening, ton.zug),
+                als=f"als {beruf.title(ton.weiblich)}",
+                ort=befund.frage.ort or "",
+                nachbar=befund.nachbar.ort,
+                km=f"rund {kilometres(distance)} entfernt" if distance is not None else "Entfernung unbekannt",
+                ueber=wording.ABOUT[befund.frage.thema],
+            )
+        )
+        parts.extend(f.text for f in facts)
+        return facts
+
+    def _nothing(self, frage: Frage, beruf: Beruf, ton: Ton) -> Antwort:
+        """Say that the knowledge holds nothing on the thema, and what it does hold."""
+        title = beruf.title(ton.weiblich)
+        known = list(self.erzaehlbar(beruf.name, frage.ort))
+        text = f"{wording.ABOUT[frage.thema].capitalize()} habe ich über {title} leider keine belegten Fakten."
+        if known:
+            text += " Anderes weiß ich aber, zum Beispiel " + wording.listing(
+                [wording.HEADINGS[t] for t in known[:3]], "oder"
+            ) + "."
+        lines = [text, *self._pointers(frage, beruf, Befund(frage))]
+        buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, frage.ort) for t in known[:3]]
+        return Antwort("\n".join(lines), (), buttons)
+
+    def _pointers(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[str]:
+        """Point on to BERUFENET where the way into the occupation is not told for the place asked."""
+        if frage.thema == "einstieg" and not befund.eigene:
+            yield f"Ausführlich steht der Weg in den Beruf bei BERUFENET: {links.berufenet(beruf.name)}"
+
+    # -- what is not known ---------------------------------------------------------------------------
+
+    def unbekannter_beruf(self, frage: Frage, ton: Ton) -> Antwort:
+        """Say that the occupation is not known, and name what is nearest."""
+        name, ort = frage.beruf, frage.ort
+        lines = [wording.fill(wording.pick(wording.UNKNOWN, ton.zug), name=name, ueber=wording.ABOUT[frage.thema])]
+        alike = similar_berufe(self.wissen, name)
+        buttons = [Knopf(b.name, frage.thema, b.name, ort) for b in alike]
+        if alike:
+            lines.append(f"Ähnlich klingt, was ich kenne: {wording.listing([b.name for b in alike])}.")
+        elif ort and self.wissen.berufe_in(ort):
+            here = wording.sample(self.wissen.berufe_in(ort), 3, ton.zug)
+            lines.append(f"Aus {ort} kenne ich zum Beispiel {wording.listing(here)}.")
+            buttons = [Knopf(b, frage.thema, b, ort) for b in here]
+        lines.append(f"Mehr findest du bei BERUFENET: {links.berufenet(name)}" if not ton.sie
+                     else f"Mehr finden Sie bei BERUFENET: {links.berufenet(name)}")
+        return Antwort("\n".join(lines), (), buttons)
+
+    # -- several themes ------------------------------------------------------------------------------
+
+    def ueberblick(self, beruf: Beruf, ort: Optional[str], ton: Ton) -> Antwort:
+        """Tell the first fact of up to four themes, the town's own before the nationwide ones."""
+        told = self.erzaehlbar(beruf.name, ort)
+        title = beruf.title(ton.weiblich)
+        if not told:
+            return self._ueberblick_nebenan(beruf, ort, title, ton)
+        said = [choose(facts, Frage(thema, beruf.name, ort), ton)[0] for thema, facts in told.items()][:4]
+        own = any(f.ort for f in said)
+        if ort and own:
+            heading = f"{title} in {ort} im Überblick:"
+        elif ort:
+            heading = f"Aus {ort} habe ich über {title} nichts Eigenes. Bundesweit gilt ({years(said)}):"
+        else:
+            heading = f"{title} im Überblick (ganz Deutschland, {years(said)}):"
+        lines = [
+            f"{wording.HEADINGS[f.thema]}{'' if f.ort or not own else ' (bundesweit)'}: {f.text}" for f in said
+        ]
+        rest = [t for t in told if t not in {f.thema for f in said}] or list(told)
+        buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, ort) for t in rest[:3]]
+        return Antwort("\n".join([heading, *lines, source_line(said)]), said, buttons)
+
+    def _ueberblick_nebenan(self, beruf: Beruf, ort: Optional[str], title: str, ton: Ton) -> Antwort:
+        town, distance = nearest_towns(self.wissen, beruf.name, ort)[0]
+        answer = self.ueberblick(beruf, town, ton)
+        lead = f"Aus {ort} habe ich über {title} nichts. " if ort else ""
+        away = f" ({kilometres(distance)} entfernt)" if distance is not None else ""
+        text = f"{lead}Das weiß ich aus {town}{away}.\n{answer.text}"
+        return Antwort(text, answer.fakten, answer.knoepfe)
+
+    # -- what next -----------------------------------------------------------------------------------
+
+    def _next(self, frage: Frage, befund: Befund, said: Sequence[Fakt], ton: Ton) -> list[Knopf]:
+        """Offer more of the same where there is more, and themes not told yet."""
+        town = frage.ort
+        if befund.nachbar and not self.wissen.themen(frage.beruf, town):
+            town = befund.nachbar.ort
+        buttons: list[Knopf] = []
+        spoken = ton.gesagt | {fact_mark(f) for f in said}
+        source = befund.eigene or befund.bundesweit or (befund.nachbar and befund.nachbar.fakten) or ()
+        if any(fact_mark(f) not in spoken for f in source):
+            buttons.append(Knopf("Noch mehr dazu", frage.thema, frage.beruf, frage.ort))
+        told = self.erzaehlbar(frage.beruf, town)
+        told.pop(frage.thema, None)
+        fresh = [t for t, facts in told.items() if any(fact_mark(f) not in spoken for f in facts)] or list(told)
+        start = ton.zug % len(fresh) if fresh else 0
+        for thema in (fresh[start:] + fresh[:start])[: 3 - len(buttons)]:
+            buttons.append(Knopf(wording.QUESTIONS[thema], thema, frage.beruf, town))
+        return buttons
+
+    def erzaehlbar(self, beruf: str, ort: Optional[str]) -> dict[str, list[Fakt]]:
+        """Return the facts that would be told of each thema, main themes first: the town's, else the nationwide."""
+        found: dict[str, list[Fakt]] = {}
+        for fact in self.wissen.fakten(beruf, ort) if ort else ():
+            found.setdefault(fact.thema, []).append(fact)
+        own = set(found)
+        for fact in self.wissen.fakten(beruf, None):
+            if fact.thema not in own:
+                found.setdefault(fact.thema, []).append(fact)
+        rank = {thema: number for number, thema in enumerate(MAIN_THEMES)}
+        return dict(sorted(found.items(), key=lambda item: rank.get(item[0], len(rank))))
+
+
+def choose(facts: Sequence[Fakt], frage: Frage, ton: Ton) -> list[Fakt]:
+    """Return up to `MOST_FACTS` facts to tell: those not told yet, and for pay those with figures first."""
+    fresh = [f for f in facts if fact_mark(f) not in ton.gesagt] or list(facts)
+    if frage.thema == "gehalt" and frage.stufe is None and frage.arbeitgeber is None:
+        order = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
+        fresh.sort(key=lambda f: order[f.zahl.stufe] if f.zahl else len(order))
+    return fresh[:MOST_FACTS]
+
+
+def years(facts: Sequence[Fakt]) -> str:
+    """Return which years the facts are of, in words."""
+    known = sorted({f.jahr for f in facts if f.jahr})
+    if not known:
+        return "die Quelle nennt kein Jahr"
+    text = f"Stand {known[0]}" if len(known) == 1 else f"Stand {known[0]} bis {known[-1]}"
+    return text if all(f.jahr for f in facts) else f"{text}, zum Teil ohne Jahr"
+
+
+def _yearly(facts: Sequence[Fakt]) -> Iterable[str]:
+    """Yield one sentence with the monthly figures of `facts` as a year's pay."""
+    figures = [f.zahl for f in facts if f.zahl and per_year(f.zahl)]
+    if not figures:
+        return
+    amounts = [per_year(z) or "" for z in figures]
+    if len(figures) > 1:
+        amounts = [f"{amount} {LEVELS[z.stufe]}" for amount, z in zip(amounts, figures, strict=True)]
+    kind = "netto" if all(z.netto for z in figures) else "brutto"
+    yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(amounts)}."
+
+
+def source_name(quelle: Quelle) -> str:
+    """Return a source as the end of an answer names it."""
+    publisher = quelle.herausgeber or urlparse(quelle.url).netloc.removeprefix("www.")
+    when = f"Stand {quelle.stand}" if quelle.stand else f"abgerufen am {day(quelle.abgerufen)}"
+    return f"{publisher}, „{quelle.titel}“ ({when})"
+
+
+def source_line(facts: Sequence[Fakt]) -> str:
+    """Return the line that names where `facts` come from."""
+    names = list(dict.fromkeys(source_name(f.quelle) for f in facts))
+    return f"{'Quelle' if len(names) == 1 else 'Quellen'}: {'; '.join(names)}"

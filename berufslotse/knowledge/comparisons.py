@@ -1,0 +1,142 @@
+"""Answers that set two things side by side, and answers about what the bot knows at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from berufslotse.knowledge import wording
+from berufslotse.knowledge.answers import Antwort, Knopf, Ton, choose, source_line, years
+from berufslotse.knowledge.lookup import Frage, find, similar_berufe
+from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.store import Fakt, Wissen
+
+MOST_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Seite:
+    """One side of a comparison: a known occupation, in a town or in all of Germany."""
+
+    beruf: str
+    ort: Optional[str]
+
+
+def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: Ton) -> Antwort:
+    """Set `sides` against each other thema by thema, and say what is missing on which side.
+
+    A town's own facts are used; where it has none on a thema, the nationwide ones are, marked as such.
+    A thema on which no side has anything is left out.
+    """
+    said: list[Fakt] = []
+    lines: list[str] = []
+    for thema in themes:
+        told = [_side_facts(wissen, side, thema, ton) for side in sides]
+        if not any(told):
+            continue
+        lines.append(f"{wording.HEADINGS[thema]}")
+        for side, facts in zip(sides, told, strict=True):
+            lines.append(f"– {_label(side, sides)}{_scope(side, facts)}: {_tell(facts)}")
+            said.extend(facts)
+    buttons = [Knopf(f"Mehr zu {_label(s, sides)}", "overview", s.beruf, s.ort) for s in sides[:3]]
+    if not said:
+        return Antwort(f"{_heading(sides)}: Dazu fehlen mir auf beiden Seiten die Fakten.", (), buttons)
+    return Antwort("\n".join([f"{_heading(sides)}:", *lines, source_line(said)]), said, buttons)
+
+
+def _side_facts(wissen: Wissen, side: Seite, thema: str, ton: Ton) -> list[Fakt]:
+    frage = Frage(thema, side.beruf, side.ort)
+    found = find(wissen, frage)
+    facts = choose(found.eigene or found.bundesweit, frage, ton)
+    return facts[:2] if thema == "gehalt" else facts[:1]
+
+
+def _scope(side: Seite, facts: Sequence[Fakt]) -> str:
+    nationwide = side.ort and facts and not facts[0].ort
+    return f" (nur bundesweit, {years(facts)})" if nationwide else ""
+
+
+def _tell(facts: Sequence[Fakt]) -> str:
+    return " ".join(f.text for f in facts) or "Dazu habe ich nichts."
+
+
+def _label(side: Seite, sides: Sequence[Seite]) -> str:
+    """Return what tells `side` from the others: the town, the occupation, or both."""
+    if len({s.beruf for s in sides}) == 1:
+        return side.ort or "ganz Deutschland"
+    if len({s.ort for s in sides}) == 1:
+        return side.beruf
+    return f"{side.beruf} in {side.ort}" if side.ort else side.beruf
+
+
+def _heading(sides: Sequence[Seite]) -> str:
+    labels = wording.listing([_label(s, sides) for s in sides])
+    if len({s.beruf for s in sides}) == 1:
+        return f"{sides[0].beruf} im Vergleich zwischen {labels}"
+    if len({s.ort for s in sides}) == 1:
+        return f"{labels} im Vergleich{f' ({sides[0].ort})' if sides[0].ort else ''}"
+    return f"{labels} im Vergleich"
+
+
+def list_profiles(wissen: Wissen, beruf: Optional[Beruf], ort: Optional[str], turn: int) -> Antwort:
+    """Say which occupations are known in `ort`, in which towns `beruf` is known, or what is known at all."""
+    if ort:
+        return _berufe_in(wissen, ort, turn)
+    if beruf and beruf.bekannt:
+        return _orte_von(beruf)
+    known, towns = wissen.berufe(), wissen.orte()
+    names = wording.sample([b.name for b in known if len(b.orte) > 3], 5, turn)
+    text = (
+        f"Ich kenne {len(known)} Berufe, mit eigenen Fakten aus {len(towns)} Städten. "
+        f"Am meisten weiß ich aus {wording.listing([t for t, _ in towns[:4]])}. "
+        f"Dabei sind zum Beispiel {wording.listing(names)}. Nenne einfach einen Beruf oder eine Stadt."
+    )
+    return Antwort(text, (), [Knopf(name, "overview", name) for name in names[:3]])
+
+
+def _berufe_in(wissen: Wissen, ort: str, turn: int) -> Antwort:
+    names = wissen.berufe_in(ort)
+    if not names:
+        here = wissen.plaetze.find(ort)
+        placed = [(town, wissen.plaetze.find(town)) for town, _ in wissen.orte()]
+        near = sorted((here.kilometres_to(p), t) for t, p in placed if p and here)[:3]
+        text = f"Aus {ort} selbst habe ich noch keine Fakten."
+        if near:
+            text += f" In der Nähe kenne ich mich in {wording.listing([t for _, t in near])} aus."
+        return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for _, t in near])
+    if len(names) <= MOST_LISTED:
+        text = f"In {ort} kenne ich {wording.listing(names)}."
+        if len(names) > 1:
+            text = f"In {ort} kenne ich {len(names)} Berufe: {wording.listing(names)}."
+        return Antwort(text, (), [Knopf(n, "overview", n, ort) for n in names[:3]])
+    some = wording.sample(names, MOST_LISTED, turn)
+    text = (
+        f"In {ort} kenne ich {len(names)} Berufe, zum Beispiel {wording.listing(some)}. "
+        "Deiner ist nicht dabei? Frag ruhig danach."
+    )
+    return Antwort(text, (), [Knopf(n, "overview", n, ort) for n in some[:3]])
+
+
+def _orte_von(beruf: Beruf) -> Antwort:
+    where = []
+    if beruf.orte:
+        where.append(f"aus {wording.listing(list(beruf.orte[:12]))}")
+    if len(beruf.orte) > 12:
+        where[0] = f"aus {', '.join(beruf.orte[:12])} und {len(beruf.orte) - 12} weiteren Städten"
+    if beruf.bundesweit:
+        where.append("für ganz Deutschland")
+    buttons = [Knopf(o, "overview", beruf.name, o) for o in beruf.orte[:3]]
+    return Antwort(f"Über {beruf.name} habe ich Fakten {wording.listing(where)}.", (), buttons)
+
+
+def offer_berufe(wissen: Wissen, ort: Optional[str], turn: int, count: int = 3) -> list[str]:
+    """Return occupations to offer as a start: of `ort` where it has any, else the widest known."""
+    names = wissen.berufe_in(ort) if ort else []
+    names = names or [b.name for b in sorted(wissen.berufe(), key=lambda b: -len(b.orte))[:20]]
+    return wording.sample(names, count, turn)
+
+
+def alike(wissen: Wissen, name: str) -> list[str]:
+    """Return the names of known occupations like `name`."""
+    return [b.name for b in similar_berufe(wissen, name)]

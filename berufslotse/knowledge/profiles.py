@@ -1,0 +1,194 @@
+"""Reading profile files, and naming every fault in them with file, line and field, in German."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from berufslotse.knowledge.schema import Profil
+from berufslotse.knowledge.text import compact, fold
+
+MAX_BYTES = 256 * 1024
+"""Largest profile file that is read. The longest real ones have about 10 KB."""
+
+
+@dataclass(frozen=True)
+class Fehler:
+    """One fault in one profile file; `zeile` counts from 1."""
+
+    datei: Path
+    zeile: int
+    feld: str
+    meldung: str
+
+    def __str__(self) -> str:
+        feld = f" {self.feld}:" if self.feld else ""
+        return f"{self.datei}, Zeile {self.zeile}:{feld} {self.meldung}"
+
+
+@dataclass(frozen=True)
+class ProfilDatei:
+    """A sound profile and the file it stands in."""
+
+    datei: Path
+    profil: Profil
+
+
+class ProfilFehler(Exception):
+    """A folder of profiles has faults; nothing of it may be used."""
+
+    def __init__(self, fehler: list[Fehler]) -> None:
+        """Keep all faults, in the order of the files."""
+        super().__init__("\n".join(str(f) for f in fehler))
+        self.fehler = fehler
+
+
+def profile_files(folder: Path) -> list[Path]:
+    """Return the profile files below `folder`, in a fixed order."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".yaml"} and p.is_file())
+
+
+def read_folder(folder: Path) -> list[ProfilDatei]:
+    """Read every profile below `folder`, or raise `ProfilFehler` with all faults of all files."""
+    if not folder.is_dir():
+        raise ProfilFehler([Fehler(folder, 1, "", "Diesen Ordner gibt es nicht.")])
+    files = profile_files(folder)
+    if not files:
+        raise ProfilFehler([Fehler(folder, 1, "", "In diesem Ordner liegt kein Profil (*.yml).")])
+    found: list[ProfilDatei] = []
+    faults: list[Fehler] = []
+    for path in files:
+        profil, errors = read_file(path)
+        faults.extend(errors)
+        if profil is not None:
+            found.append(ProfilDatei(path, profil))
+    faults.extend(_collisions(found))
+    if faults:
+        raise ProfilFehler(faults)
+    return found
+
+
+def read_file(path: Path) -> tuple[Optional[Profil], list[Fehler]]:
+    """Read one profile; return it, or None and what is wrong with the file."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return None, [
+                Fehler(path, 1, "", f"{size // 1024} KB sind zu groß für ein Profil; erlaubt sind {MAX_BYTES // 1024} KB.")
+            ]
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, [Fehler(path, 1, "", f"Die Datei lässt sich nicht lesen ({error.strerror}).")]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Fehler(path, line, "", "Hier steht ein Zeichen, das nicht UTF-8 ist. Bitte als UTF-8 speichern.")]
+    return _parse(path, text)
+
+
+def _parse(path: Path, text: str) -> tuple[Optional[Profil], list[Fehler]]:
+    try:
+        data = YAML(typ="safe").load(text)
+    except DuplicateKeyError as error:
+        return None, [Fehler(path, _line(error), "", "Dieses Feld steht zweimal da.")]
+    except MarkedYAMLError as error:
+        return None, [
+            Fehler(path, _line(error), "", "Das ist kein gültiges YAML. Bitte Einrückung, Doppelpunkte und Anführungszeichen prüfen.")
+        ]
+    except (YAMLError, ValueError) as error:
+        return None, [Fehler(path, 1, "", f"Das ist kein gültiges YAML ({error}).")]
+    if not isinstance(data, dict):
+        return None, [Fehler(path, 1, "", "Hier wird ein Profil erwartet: Felder wie beruf, quellen und fakten.")]
+    try:
+        return Profil.parse_obj(data), []
+    except ValidationError as error:
+        root = YAML(typ="safe", pure=True).compose(text)
+        return None, [_translate(path, root, item) for item in error.errors()]
+
+
+def _line(error: MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+def _translate(path: Path, root: Node, item: dict[str, Any]) -> Fehler:
+    loc = tuple(part for part in item["loc"] if part != "__root__")
+    field = ".".join(str(part) for part in loc)
+    return Fehler(path, _line_of(root, loc), field, _german(item))
+
+
+def _line_of(node: Node, loc: Iterable[Any]) -> int:
+    """Return the line of the field at `loc`, or of the nearest one around it that exists."""
+    line = node.start_mark.line + 1
+    for part in loc:
+        child = _child(node, part)
+        if child is None:
+            break
+        key, node = child
+        line = key.start_mark.line + 1
+    return line
+
+
+def _child(node: Node, part: Any) -> Optional[tuple[Node, Node]]:
+    if isinstance(node, MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == part), None)
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None
+
+
+def _german(item: dict[str, Any]) -> str:
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "type_error.enum":
+        allowed = ", ".join(value.value for value in context["enum_values"])
+        return f"ist nicht bekannt; erlaubt: {allowed}."
+    fixed = {
+        "value_error.missing": "fehlt.",
+        "value_error.extra": "Dieses Feld gibt es nicht.",
+        "value_error.any_str.min_length": "darf nicht leer sein.",
+        "value_error.list.min_items": "braucht mindestens einen Eintrag.",
+        "type_error.none.not_allowed": "darf nicht leer sein.",
+        "value_error.date": "muss ein Datum sein, zum Beispiel 2026-11-22.",
+        "type_error.str": "muss ein Text sein.",
+        "type_error.integer": "muss eine ganze Zahl sein.",
+        "type_error.float": "muss eine Zahl sein, ohne Tausenderpunkt und Währung.",
+        "type_error.list": "muss eine Liste sein.",
+        "type_error.dict": "muss Unterfelder haben.",
+        "value_error.boolean": "muss true oder false sein.",
+        "type_error.bool": "muss true oder false sein.",
+    }
+    if kind in fixed:
+        return fixed[kind]
+    if kind.startswith("value_error.number"):
+        return f"liegt außerhalb des Erlaubten (Grenze: {context['limit_value']})."
+    return f"{item['msg']}."
+
+
+def _collisions(found: list[ProfilDatei]) -> Iterator[Fehler]:
+    """Yield a fault for each profile that stands twice and each name that two occupations claim."""
+    places: dict[tuple[str, str], Path] = {}
+    owners: dict[str, tuple[str, Path]] = {}
+    for item in found:
+        profil = item.profil
+        place = (fold(profil.beruf), fold(profil.ort or ""))
+        if place in places:
+            where = profil.ort or "ganz Deutschland"
+            yield Fehler(
+                item.datei, 1, "beruf", f"{profil.beruf} in {where} gibt es schon in {places[place].name}."
+            )
+        places.setdefault(place, item.datei)
+        for name in {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}:
+            owner, path = owners.setdefault(compact(name), (profil.beruf, item.datei))
+            if owner != profil.beruf:
+                yield Fehler(
+                    item.datei, 1, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name})."
+                )

@@ -1,0 +1,140 @@
+"""The profile: what one YAML file under profiles/ may hold.
+
+The models are strict: an unknown field, thema or stufe is a fault, so that a slip of the pen in a file
+is seen when the file is read and not when somebody gets a wrong answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import Enum
+from typing import Optional
+
+from pydantic import BaseModel, Extra, Field, root_validator, validator
+
+
+class Thema(str, Enum):
+    """What a fact is about. An intent that asks for facts bears the same name."""
+
+    AUFGABEN = "aufgaben"
+    GEHALT = "gehalt"
+    REGIONALKULTUR = "regionalkultur"
+    ANFORDERUNGEN = "anforderungen"
+    ARBEITSMARKT = "arbeitsmarkt"
+    ENTWICKLUNG = "entwicklung"
+    HERAUSFORDERUNGEN = "herausforderungen"
+    PASSUNG = "passung"
+    ARBEITSORT = "arbeitsort"
+    ABGRENZUNG = "abgrenzung"
+    EINSTIEG = "einstieg"
+
+
+class Stufe(str, Enum):
+    """The level of experience that a pay figure holds for."""
+
+    AUSBILDUNG = "ausbildung"
+    EINSTIEG = "einstieg"
+    ERFAHREN = "erfahren"
+    SPEZIALIST = "spezialist"
+    ALLGEMEIN = "allgemein"
+
+
+class Zeitraum(str, Enum):
+    """What a pay figure is paid for."""
+
+    MONAT = "monat"
+    JAHR = "jahr"
+    STUNDE = "stunde"
+
+
+class Art(str, Enum):
+    """What kind of figure a pay figure is."""
+
+    SPANNE = "spanne"
+    MEDIAN = "median"
+    DURCHSCHNITT = "durchschnitt"
+    TARIF = "tarif"
+
+
+class Arbeitgeber(str, Enum):
+    """The kind of employer that a fact holds for."""
+
+    KONZERN = "konzern"
+    MITTELSTAND = "mittelstand"
+    HANDWERK = "handwerk"
+    BEHOERDE = "behoerde"
+    TARIF = "tarif"
+    INDUSTRIE = "industrie"
+    STARTUP = "startup"
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = Extra.forbid
+        anystr_strip_whitespace = True
+        min_anystr_length = 1
+
+
+class Quelle(_Strict):
+    """Where facts come from."""
+
+    titel: str
+    url: str
+    abgerufen: datetime.date
+    herausgeber: Optional[str] = None
+    stand: Optional[int] = Field(None, ge=1990, le=2100)
+
+    @validator("url")
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("muss mit https:// oder http:// beginnen")
+        return value
+
+
+class Gehalt(_Strict):
+    """A pay figure in euros, gross unless `netto`; `von` or `bis` may be missing, not both."""
+
+    stufe: Stufe
+    von: Optional[float] = Field(None, gt=0)
+    bis: Optional[float] = Field(None, gt=0)
+    zeitraum: Zeitraum
+    arbeitgeber: Optional[Arbeitgeber] = None
+    netto: bool = False
+    art: Optional[Art] = None
+    jahr: Optional[int] = Field(None, ge=1990, le=2100)
+
+    @root_validator(skip_on_failure=True)
+    def _sensible_span(cls, values: dict) -> dict:
+        von, bis = values.get("von"), values.get("bis")
+        if von is None and bis is None:
+            raise ValueError("braucht von oder bis")
+        if von is not None and bis is not None and von > bis:
+            raise ValueError(f"von ({von:g}) ist größer als bis ({bis:g})")
+        return values
+
+
+class Fakt(_Strict):
+    """One statement about the occupation, told in words of our own."""
+
+    thema: Thema
+    text: str
+    quelle: int = Field(0, ge=0)
+    gehalt: Optional[Gehalt] = None
+
+
+class Profil(_Strict):
+    """The facts about an occupation in a town, or, without `ort`, in all of Germany."""
+
+    beruf: str
+    beruf_feminin: Optional[str] = None
+    aliase: list[str] = []
+    ort: Optional[str] = None
+    quellen: list[Quelle] = Field(..., min_items=1)
+    fakten: list[Fakt] = Field(..., min_items=1)
+
+    @validator("fakten", each_item=True)
+    def _known_source(cls, fakt: Fakt, values: dict) -> Fakt:
+        quellen = values.get("quellen")
+        if quellen is not None and fakt.quelle >= len(quellen):
+            raise ValueError(f"quelle {fakt.quelle} gibt es nicht; es sind {len(quellen)}, gezählt ab 0")
+        return fakt
