@@ -41,9 +41,10 @@ class Beruf:
 
 @dataclass(frozen=True)
 class Treffer:
-    """What a name stands for, and whether it is a female form."""
+    """What a form stands for: the occupation, the name it is a form of, and whether that is a female one."""
 
     beruf: str
+    name: str
     weiblich: bool
 
 
@@ -93,7 +94,7 @@ def _noun_forms(noun: str) -> Iterator[str]:
     elif _WEAK_NOUN.search(lower):
         yield from (noun + "en", noun + "s")
     else:
-        yield from (noun + "s", noun + "e", noun + "es", noun + "en") if len(noun) > 6 else (noun + "s",)
+        yield from (noun + "s", noun + "e", noun + "es", noun + "en")
 
 
 class NameIndex:
@@ -107,12 +108,12 @@ class NameIndex:
         for forms_of in (self._titles, self._aliases):
             for beruf in self._berufe.values():
                 for name, weiblich in forms_of(beruf):
-                    self._forms.setdefault(compact(name), Treffer(beruf.name, weiblich))
+                    self._forms.setdefault(compact(name), Treffer(beruf.name, name, weiblich))
         for forms_of in (self._titles, self._aliases):
             for beruf in self._berufe.values():
                 for name, weiblich in forms_of(beruf):
                     for form in inflections(name):
-                        self._forms.setdefault(compact(form), Treffer(beruf.name, weiblich))
+                        self._forms.setdefault(compact(form), Treffer(beruf.name, name, weiblich))
                         self.longest = max(self.longest, len(re.findall(r"[^\W_]+", form)))
 
     @staticmethod

@@ -8,7 +8,7 @@ and `SHORT` put that right.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
@@ -22,6 +22,7 @@ OFFICIAL = {
     "Offenbach": "Offenbach am Main",
     "Hanau am Main": "Hanau",
     "Marburg an der Lahn": "Marburg",
+    "Universitäts- und Hansestadt Greifswald": "Greifswald",
 }
 
 SHORT = {
@@ -41,6 +42,8 @@ SHORT = {
     "Ddorf": "Düsseldorf",
     "MG": "Mönchengladbach",
     "M'gladbach": "Mönchengladbach",
+    "Minga": "München",
+    "Leipsch": "Leipzig",
     "Castrop": "Castrop-Rauxel",
     "Villingen": "Villingen-Schwenningen",
 }
@@ -90,6 +93,8 @@ class PlaceIndex:
                 self._forms[compact(short)] = self._by_name[name]
         for place in ordered:
             self._forms.setdefault(compact(_plain(place.name)), place)
+            for form in _inhabitants(_plain(place.name)) if place.einwohner >= 50_000 else ():
+                self._forms.setdefault(compact(form), place)
         self.longest = max((len(words(o.name)) for o in ordered), default=1)
 
     def find(self, name: str) -> Optional[Ort]:
@@ -103,6 +108,17 @@ class PlaceIndex:
     def __iter__(self):
         """Iterate over the compact forms."""
         return iter(self._forms)
+
+
+def _inhabitants(name: str) -> Iterator[str]:
+    """Yield the words for what is of a town ("Kölner", "Bremer", "Dresdner", "Münsteraner")."""
+    if name == "Hamm":  # a hammer is more often a tool
+        return
+    yield name + "er"
+    if name.endswith("en"):
+        yield from (name[:-2] + "er", name[:-2] + "ner")
+    elif name.endswith(("er", "ver")):
+        yield name + "aner"
 
 
 def _plain(name: str) -> str:

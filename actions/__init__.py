@@ -1,0 +1,20 @@
+"""Rasa's custom actions: understand the question, ask the knowledge, say the answer.
+
+Started by `python -m rasa_sdk --actions actions`, which imports neither Rasa nor TensorFlow.
+"""
+
+from actions.answering import ActionAnswer, ActionCompare, ActionFollowUp, ActionJobOffers, ActionListProfiles
+from actions.talking import ActionAffirm, ActionDeny, ActionSource, ActionStartOver, ActionUnsure
+
+__all__ = [
+    "ActionAffirm",
+    "ActionAnswer",
+    "ActionCompare",
+    "ActionDeny",
+    "ActionFollowUp",
+    "ActionJobOffers",
+    "ActionListProfiles",
+    "ActionSource",
+    "ActionStartOver",
+    "ActionUnsure",
+]

@@ -1,0 +1,183 @@
+"""Actions that answer from the knowledge."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import THEMEN, Kontext, known_beruf, understand
+from actions.speaking import answerer, remember, say
+from berufslotse.knowledge import comparisons, questions
+from berufslotse.knowledge.answers import MAIN_THEMES, Antwort
+from berufslotse.knowledge.comparisons import Seite
+
+LIKELY = 0.1
+"""From this confidence a thema besides the intent counts ("wo verdient man mehr, A oder B?")."""
+
+
+def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Answer on `kontext.thema`, a thema or an intent that needs an occupation, or ask what is missing."""
+    source = answerer()
+    thema = kontext.thema or "overview"
+    kontext = kontext.mit(thema=thema)
+    if kontext.beruf is None:
+        return _ask(kontext, dispatcher, questions.ask_beruf(source.wissen, thema, kontext.ort, kontext.ton))
+    beruf = known_beruf(kontext, source.wissen)
+    answer: Antwort
+    if thema == "job_offers":
+        answer = questions.job_offers(kontext.beruf, kontext.ort, kontext.text, kontext.ton)
+    elif beruf is None:
+        answer = source.unbekannter_beruf(kontext.frage(thema), kontext.ton)
+    elif thema == "overview":
+        answer = source.ueberblick(beruf, kontext.ort, kontext.ton)
+    else:
+        towns = questions.towns_to_choose(source.wissen, kontext.frage(thema))
+        if towns:
+            return _ask(kontext, dispatcher, questions.ask_ort(thema, beruf, towns, kontext.ton))
+        answer = source.thema(kontext.frage(thema), kontext.ton)
+    say(dispatcher, answer)
+    return remember(kontext, answer)
+
+
+def _ask(kontext: Kontext, dispatcher: CollectingDispatcher, question: Antwort) -> list[EventType]:
+    say(dispatcher, question)
+    return remember(kontext, offen=True)
+
+
+class ActionAnswer(Action):
+    """Answers a question on a thema, or for a general picture."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answer on the thema that the intent names."""
+        kontext = understand(tracker, answerer().wissen)
+        # "Erzieher in Köln", said to the question which occupation was meant, asks for no general picture.
+        owed = kontext.absicht == "overview" and kontext.offen and kontext.thema
+        return answer_thema(kontext.mit(thema=kontext.thema if owed else kontext.absicht), dispatcher)
+
+
+class ActionFollowUp(Action):
+    """Answers an incomplete question from what came before."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_follow_up"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answer on the thema of before, with what the message changes."""
+        kontext = understand(tracker, answerer().wissen)
+        waiting = kontext.vorher.get("vergleich")
+        if waiting:
+            return compare(kontext.mit(orte=[*waiting, *kontext.orte]), dispatcher)
+        if kontext.stufe and kontext.stufe != kontext.vorher.get("stufe") and kontext.thema in {None, "overview"}:
+            kontext = kontext.mit(thema="gehalt")
+        return answer_thema(kontext, dispatcher)
+
+
+def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Set two towns or two occupations side by side, or ask what to compare."""
+    source = answerer()
+    berufe, orte = _sides(kontext)
+    if len(orte) > 1 and not berufe:
+        question = questions.ask_beruf(source.wissen, "compare", None, kontext.ton, orte)
+        say(dispatcher, question)
+        return remember(kontext.mit(thema="compare"), offen=True, vergleich=orte)
+    if len(orte) < 2 and len(berufe) < 2:
+        say(dispatcher, questions.ask_sides(kontext.beruf, kontext.ort, kontext.ton))
+        return remember(kontext)
+    known = [b for b in berufe if source.wissen.namen.beruf(b)]
+    unknown = [b for b in berufe if b not in known]
+    if not known:
+        answer = source.unbekannter_beruf(kontext.mit(beruf=berufe[0]).frage("overview"), kontext.ton)
+    elif len(orte) > 1:
+        answer = comparisons.compare(
+            source.wissen, [Seite(known[0], o) for o in orte], _themes(kontext), kontext.ton
+        )
+    else:
+        ort = orte[0] if orte else None
+        answer = comparisons.compare(
+            source.wissen, [Seite(b, ort) for b in known], _themes(kontext), kontext.ton
+        )
+    if unknown and known:
+        answer = questions.with_unknown(answer, unknown)
+    say(dispatcher, answer)
+    return remember(kontext, answer)
+
+
+def _sides(kontext: Kontext) -> tuple[list[str], list[str]]:
+    """Return the occupations and the towns to compare, one of them filled up from before."""
+    berufe, orte = list(kontext.berufe), list(kontext.orte)
+    before_beruf, before_ort = kontext.vorher.get("beruf"), kontext.vorher.get("ort")
+    if len(orte) > 1:
+        return (berufe or [b for b in [before_beruf] if b])[:1], orte[:3]
+    if len(berufe) > 1:
+        return berufe[:3], (orte or [o for o in [before_ort] if o])[:1]
+    if orte and before_ort and before_ort != orte[0]:
+        return (berufe or [b for b in [before_beruf] if b]), [before_ort, orte[0]]
+    if berufe and before_beruf and before_beruf != berufe[0]:
+        return [before_beruf, berufe[0]], (orte or [o for o in [before_ort] if o])
+    return berufe, orte
+
+
+def _themes(kontext: Kontext) -> tuple[str, ...]:
+    likely: Optional[str] = kontext.nebenthema(LIKELY)
+    if likely is None and kontext.thema in THEMEN and not (len(kontext.orte) > 1 or len(kontext.berufe) > 1):
+        likely = kontext.thema
+    return (likely,) if likely else MAIN_THEMES
+
+
+class ActionCompare(Action):
+    """Compares towns or occupations."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_compare"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Compare what the message and the conversation name."""
+        return compare(understand(tracker, answerer().wissen), dispatcher)
+
+
+class ActionListProfiles(Action):
+    """Says which occupations and towns are known."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_list_profiles"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """List what is known for the town or occupation of this message, else in all."""
+        wissen = answerer().wissen
+        kontext = understand(tracker, wissen)
+        beruf = wissen.namen.beruf(kontext.berufe[-1]) if kontext.berufe else None
+        ort = kontext.orte[-1] if kontext.orte else None
+        say(dispatcher, comparisons.list_profiles(wissen, beruf, ort, kontext.zug))
+        return remember(kontext)
+
+
+class ActionJobOffers(Action):
+    """Points on to vacancies and training places."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_job_offers"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Give the address of the Jobsuche with occupation and town filled in."""
+        return answer_thema(understand(tracker, answerer().wissen).mit(thema="job_offers"), dispatcher)

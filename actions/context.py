@@ -1,0 +1,124 @@
+"""What a message means, given what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from rasa_sdk import Tracker
+
+from berufslotse.knowledge.answers import Ton
+from berufslotse.knowledge.lookup import Frage
+from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.schema import Thema
+from berufslotse.knowledge.store import Wissen
+
+THEMEN = frozenset(t.value for t in Thema)
+REMEMBERED = 60
+"""How many facts are remembered as told."""
+
+
+@dataclass(frozen=True)
+class Kontext:
+    """A message and what is known from the conversation.
+
+    `beruf` is the name as the knowledge has it, or as the person wrote it where the knowledge has none.
+    `berufe` and `orte` are those of this message, in its order. `offen` says that the bot asked back and
+    owes an answer on `thema`.
+    """
+
+    absicht: str
+    text: str
+    zug: int
+    sie: bool
+    thema: Optional[str] = None
+    beruf: Optional[str] = None
+    ort: Optional[str] = None
+    stufe: Optional[str] = None
+    arbeitgeber: Optional[str] = None
+    weiblich: bool = False
+    offen: bool = False
+    berufe: Sequence[str] = ()
+    orte: Sequence[str] = ()
+    vorher: Mapping[str, Any] = field(default_factory=dict)
+    rangfolge: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def ton(self) -> Ton:
+        """Return how to put the answer."""
+        return Ton(self.zug, self.sie, self.weiblich, frozenset(self.vorher.get("gesagt") or ()))
+
+    def frage(self, thema: str) -> Frage:
+        """Return the question on `thema`; there must be a beruf."""
+        assert self.beruf
+        return Frage(thema, self.beruf, self.ort, self.stufe, self.arbeitgeber)
+
+    def mit(self, **changes: Any) -> Kontext:
+        """Return the same context with `changes`."""
+        return replace(self, **changes)
+
+    def nebenthema(self, least: float) -> Optional[str]:
+        """Return the thema that the message is most likely about besides its intent, if that likely at all."""
+        for guess in self.rangfolge:
+            if guess.get("name") in THEMEN:
+                return guess["name"] if guess.get("confidence", 0) >= least else None
+        return None
+
+
+def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
+    """Bring the latest message and the slots together.
+
+    A name in the message replaces the one before; what the message leaves out stays. stufe and arbeitgeber
+    are carried on by incomplete questions ("und in Köln?") and dropped by a complete one.
+    """
+    message, slots = tracker.latest_message, tracker.slots
+    intent = (message.get("intent") or {}).get("name") or ""
+    entities = message.get("entities") or []
+    berufe = _values(entities, "beruf")
+    orte = [_town(value, wissen) for value in _values(entities, "ort")]
+    elliptic = intent not in THEMEN or not (berufe or orte or slots.get("offen"))
+    kept = slots if elliptic or intent == slots.get("thema") else {}
+    known = wissen.namen.beruf(berufe[-1]) if berufe else None
+    beruf = (known.name if known else berufe[-1]) if berufe else slots.get("beruf")
+    return Kontext(
+        absicht=intent,
+        text=message.get("text") or "",
+        zug=sum(event.get("event") == "user" for event in tracker.events),
+        sie=slots.get("anrede") == "sie",
+        thema=slots.get("thema"),
+        beruf=beruf,
+        ort=orte[-1] if orte else slots.get("ort"),
+        stufe=_last(entities, "stufe") or kept.get("stufe"),
+        arbeitgeber=_last(entities, "arbeitgeber") or kept.get("arbeitgeber"),
+        weiblich=_female(entities) if berufe else bool(slots.get("weiblich")),
+        offen=bool(slots.get("offen")),
+        berufe=[b.name if (b := wissen.namen.beruf(name)) else name for name in berufe],
+        orte=orte,
+        vorher=slots,
+        rangfolge=message.get("intent_ranking") or (),
+    )
+
+
+def known_beruf(kontext: Kontext, wissen: Wissen) -> Optional[Beruf]:
+    """Return the occupation in question if the knowledge tells of it."""
+    return wissen.namen.beruf(kontext.beruf) if kontext.beruf else None
+
+
+def _values(entities: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+    return list(dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind and e.get("value")))
+
+
+def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> Optional[str]:
+    values = _values(entities, kind)
+    return values[-1] if values else None
+
+
+def _female(entities: Sequence[Mapping[str, Any]]) -> bool:
+    marks = [bool(e.get("weiblich")) for e in entities if e.get("entity") == "beruf"]
+    return bool(marks) and marks[-1]
+
+
+def _town(value: str, wissen: Wissen) -> str:
+    place = wissen.plaetze.find(value)
+    return place.name if place else value

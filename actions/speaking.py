@@ -1,0 +1,63 @@
+"""Saying an answer, and remembering what the next message may refer to."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import lru_cache
+from typing import Any, Optional
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import REMEMBERED, Kontext
+from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf, fact_mark
+from berufslotse.knowledge.store import open_knowledge
+
+
+@lru_cache(maxsize=1)
+def answerer() -> Antwortgeber:
+    """Return this process's access to the knowledge, opened at the first question."""
+    return Antwortgeber(open_knowledge())
+
+
+def payload(button: Knopf) -> str:
+    """Return what pressing `button` sends: the intent with the names it is about."""
+    names = {"beruf": button.beruf, "ort": button.ort}
+    filled = {key: value for key, value in names.items() if value}
+    return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
+
+
+def say(dispatcher: CollectingDispatcher, answer: Antwort) -> None:
+    """Send `answer` with its buttons."""
+    buttons = [{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe]
+    dispatcher.utter_message(text=answer.text, buttons=buttons or None)
+
+
+def remember(kontext: Kontext, answer: Optional[Antwort] = None, **changes: Any) -> list[EventType]:
+    """Return the events that keep the context, the sources and the facts told."""
+    slots: dict[str, Any] = {
+        "thema": kontext.thema,
+        "beruf": kontext.beruf,
+        "ort": kontext.ort,
+        "stufe": kontext.stufe,
+        "arbeitgeber": kontext.arbeitgeber,
+        "weiblich": kontext.weiblich,
+        "offen": False,
+        "vergleich": None,
+    }
+    if answer:
+        slots["angebot"] = _offer(answer, kontext)
+    if answer and answer.fakten:
+        told = list(kontext.vorher.get("gesagt") or ())
+        told = [mark for mark in told if mark not in {fact_mark(f) for f in answer.fakten}]
+        slots["gesagt"] = [*told, *(fact_mark(f) for f in answer.fakten)][-REMEMBERED:]
+        slots["quellen"] = [dataclasses.asdict(q) for q in answer.quellen]
+    slots.update(changes)
+    return [SlotSet(name, value) for name, value in slots.items() if kontext.vorher.get(name) != value]
+
+
+def _offer(answer: Antwort, kontext: Kontext) -> Optional[str]:
+    """Return the thema that "ja" means after `answer`: more of the same, where that was offered."""
+    first = answer.knoepfe[0] if answer.knoepfe else None
+    return first.absicht if first and first.absicht == kontext.thema else None

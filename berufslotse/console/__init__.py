@@ -1,0 +1,1 @@
+"""The `berufslotse` command."""

@@ -1,0 +1,52 @@
+"""The `berufslotse` command and its parts."""
+
+from __future__ import annotations
+
+import typer
+
+from berufslotse.console import knowledge
+from berufslotse.console.output import say
+from berufslotse.serving.processes import Adressen
+
+app = typer.Typer(
+    help="Der Berufslotse: Fragen zu Berufen, beantwortet aus belegten Fakten.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(knowledge.app, name="knowledge")
+
+PORT = typer.Option(5005, envvar="PORT", help="Port von Rasa")
+ACTIONS_PORT = typer.Option(5055, envvar="ACTIONS_PORT", help="Port des Action-Servers")
+HOST = typer.Option("127.0.0.1", envvar="BERUFSLOTSE_HOST", help="Adresse, auf der Rasa hört")
+
+
+@app.command()
+def run(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) -> None:
+    """Übersetzt und trainiert, wo nötig, und startet den Lotsen. Strg-C beendet ihn."""
+    from berufslotse.console.starting import run as start
+
+    raise typer.Exit(start(Adressen(port, actions_port, host)))
+
+
+@app.command()
+def train() -> None:
+    """Übersetzt die Profile und trainiert, beides nur, wenn sich etwas geändert hat."""
+    from berufslotse.console.starting import prepare
+
+    model = prepare()
+    say(f"Modell: {model}")
+
+
+@app.command()
+def shell(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) -> None:
+    """Spricht im Terminal mit dem laufenden Lotsen oder startet einen eigenen."""
+    from berufslotse.console.shell import bot, chat
+
+    with bot(Adressen(port, actions_port, host)) as addresses:
+        chat(addresses)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

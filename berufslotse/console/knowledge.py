@@ -1,0 +1,108 @@
+"""`berufslotse knowledge`: checking, compiling, listing and showing what the bot knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+import typer
+from rich.table import Table
+
+from berufslotse.console.output import clear_errors, console, errors, fail, say, show_faults
+from berufslotse.knowledge import build as building
+from berufslotse.knowledge import wording
+from berufslotse.knowledge.answers import source_name
+from berufslotse.knowledge.home import knowledge_url, profiles_folder
+from berufslotse.knowledge.lookup import similar_berufe
+from berufslotse.knowledge.profiles import read_folder
+from berufslotse.knowledge.store import Wissen, refresh
+
+app = typer.Typer(help="Was der Lotse weiß: Profile prüfen, übersetzen, auflisten und ansehen.", no_args_is_help=True)
+
+
+def _open() -> Wissen:
+    with clear_errors():
+        state = refresh()
+        if state.fehler:
+            show_faults(state.fehler, 5)
+            errors.print("Die Profile haben Fehler; gezeigt wird der letzte gute Stand.", style="yellow")
+        return Wissen(knowledge_url())
+
+
+@app.command()
+def check(ordner: Optional[Path] = typer.Argument(None, help="Ordner mit Profilen statt profiles/")) -> None:
+    """Prüft alle Profile und nennt jeden Fehler mit Datei, Zeile und Feld."""
+    folder = ordner or profiles_folder()
+    with clear_errors():
+        profiles = read_folder(folder)
+    facts = sum(len(p.profil.fakten) for p in profiles)
+    say(f"{len(profiles)} Profile mit {facts} Fakten geprüft, alles in Ordnung.")
+
+
+@app.command()
+def build() -> None:
+    """Übersetzt die Profile in die Datenbank, aus der der Lotse antwortet."""
+    database = Path(knowledge_url().removeprefix("sqlite:///"))
+    with clear_errors():
+        count = building.build(profiles_folder(), database)
+    say(f"{count} Profile übersetzt nach {database}.")
+
+
+@app.command("list")
+def list_(
+    ort: Optional[str] = typer.Option(None, help="nur Berufe dieser Stadt"),
+    beruf: Optional[str] = typer.Option(None, help="nur Städte dieses Berufs"),
+) -> None:
+    """Listet Berufe und Städte auf."""
+    wissen = _open()
+    if beruf:
+        known = wissen.namen.beruf(beruf)
+        if known is None:
+            fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+        places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
+        say(f"{known.name}: {wording.listing(places)}")
+        return
+    if ort:
+        place = wissen.plaetze.find(ort)
+        names = wissen.berufe_in(place.name if place else ort)
+        if not names:
+            fail(f"Aus {ort} gibt es kein Profil.")
+        for name in sorted(names):
+            say(name)
+        return
+    table = Table("Beruf", "weiblich", "Städte", "bundesweit")
+    for each in wissen.berufe():
+        table.add_row(each.name, each.feminin or "–", str(len(each.orte)), "ja" if each.bundesweit else "")
+    console.print(table)
+
+
+@app.command()
+def show(
+    beruf: str = typer.Argument(..., help="Beruf, auch in weiblicher Form"),
+    ort: Optional[str] = typer.Argument(None, help="Stadt; ohne sie, was für ganz Deutschland gilt"),
+) -> None:
+    """Zeigt alle Fakten eines Profils mit ihren Quellen."""
+    wissen = _open()
+    known = wissen.namen.beruf(beruf)
+    if known is None:
+        fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+    place = wissen.plaetze.find(ort) if ort else None
+    town = place.name if place else ort
+    facts = wissen.fakten(known.name, town)
+    if not facts:
+        where = f"aus {town}" if town else "für ganz Deutschland"
+        places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
+        fail(f"Über {known.name} gibt es nichts {where}, wohl aber: {wording.listing(places)}.")
+    console.print(f"{known.name}, {town or 'ganz Deutschland'}", style="bold", markup=False)
+    for thema in dict.fromkeys(f.thema for f in facts):
+        console.print(f"\n{wording.HEADINGS[thema]}", style="bold", markup=False)
+        for fact in (f for f in facts if f.thema == thema):
+            say(f"– {fact.text}")
+    console.print("\nQuellen", style="bold")
+    for source in dict.fromkeys(f.quelle for f in facts):
+        say(f"– {source_name(source)}\n  {source.url}")
+
+
+def _alike(wissen: Wissen, name: str) -> str:
+    names = [b.name for b in similar_berufe(wissen, name)]
+    return f" Ähnlich: {wording.listing(names)}." if names else ""

@@ -1,0 +1,52 @@
+"""What the commands print, and how they end when something is wrong."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Iterator, NoReturn
+
+import typer
+from rich.console import Console
+
+from berufslotse.knowledge.build import WissenNichtSchreibbar
+from berufslotse.knowledge.profiles import ProfilFehler
+
+MOST_FAULTS = 20
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    console.print(text, markup=False)
+
+
+def fail(text: str) -> NoReturn:
+    """Print what is wrong and end with exit code 1."""
+    errors.print(text, style="red", markup=False)
+    raise typer.Exit(1)
+
+
+def show_faults(faults: ProfilFehler, most: int = MOST_FAULTS) -> None:
+    """Print the faults of profiles, at most `most` of them."""
+    for fault in faults.fehler[:most]:
+        errors.print(str(fault), markup=False)
+    if len(faults.fehler) > most:
+        errors.print(f"… und {len(faults.fehler) - most} weitere.", markup=False)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn what can go wrong with the knowledge into clear lines and exit code 1."""
+    try:
+        yield
+    except ProfilFehler as faults:
+        show_faults(faults)
+        fail(f"{_count(len(faults.fehler), 'Fehler', 'Fehler')} in den Profilen. Es wurde nichts übernommen.")
+    except WissenNichtSchreibbar as error:
+        fail(f"{error} Bitte Platz und Rechte prüfen oder mit BERUFSLOTSE_HOME einen anderen Ordner nennen.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

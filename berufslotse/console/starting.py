@@ -1,0 +1,95 @@
+"""`berufslotse run` and `train`: from a checkout to a bot that answers."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from berufslotse.console.output import clear_errors, console, errors, fail, say, show_faults
+from berufslotse.knowledge.home import PROJECT, home
+from berufslotse.knowledge.store import refresh
+from berufslotse.serving.processes import (
+    Adressen,
+    StartFehlgeschlagen,
+    check_port,
+    commands,
+    environment,
+    wait_until_ready,
+)
+from berufslotse.serving.training import TrainingFehlgeschlagen, model_path, train
+
+
+def prepare() -> Path:
+    """Compile the profiles and train, each only if need be, and return the model to serve."""
+    with clear_errors():
+        state = refresh()
+    if state.gebaut:
+        say("Profile übersetzt.")
+    if state.fehler:
+        show_faults(state.fehler, 5)
+        errors.print("Die Profile haben Fehler; der Lotse antwortet mit dem letzten guten Stand.", style="yellow")
+    model = model_path(PROJECT)
+    if model.is_file():
+        return model
+    first = not any(model.parent.glob("berufslotse-*.tar.gz"))
+    say("Trainiere zum ersten Mal." if first else "Trainingsdaten, Einstellungen oder Pakete haben sich geändert, trainiere neu.")
+    seen: set[str] = set()
+
+    def report(step: str) -> None:
+        if step not in seen:
+            seen.add(step)
+            status.update(f"{step} …")
+
+    try:
+        with console.status("Training beginnt …") as status:
+            train(PROJECT, report)
+    except TrainingFehlgeschlagen as error:
+        errors.print(str(error), markup=False)
+        fail("Das Training ist fehlgeschlagen. Die letzten Zeilen von Rasa stehen darüber.")
+    say("Training fertig.")
+    return model
+
+
+def run(addresses: Adressen) -> int:
+    """Start both processes under honcho, say where to chat once they answer, and wait for their end.
+
+    Returns the exit code: 0 after Ctrl-C or a request to end, else that of the process that ended first.
+    """
+    try:
+        check_port(addresses.host, addresses.port, "PORT")
+        check_port("127.0.0.1", addresses.actions_port, "ACTIONS_PORT")
+    except StartFehlgeschlagen as error:
+        fail(str(error))
+    model = prepare()
+    log = home() / "lotse.log"
+    with log.open("w", encoding="utf-8", buffering=1) as output:
+        manager = Manager(Printer(output, colour=False))
+        for name, command in commands(PROJECT).items():
+            manager.add_process(name, command, env=environment(PROJECT, addresses, model), cwd=str(PROJECT))
+        ended = threading.Event()
+        watcher = threading.Thread(target=_announce, args=(addresses, ended, log), daemon=True)
+        say("Starte den Lotsen …")
+        watcher.start()
+        manager.loop()
+        ended.set()
+        watcher.join()
+    if manager.returncode in {130, 143}:
+        say("Beendet.")
+        return 0
+    errors.print(f"Der Lotse hat sich von selbst beendet. Warum, steht in {log}.", style="red", markup=False)
+    return manager.returncode or 1
+
+
+def _announce(addresses: Adressen, ended: threading.Event, log: Path) -> None:
+    if not wait_until_ready(addresses, lambda: not ended.is_set()):
+        return
+    say(
+        "Der Lotse ist bereit.\n"
+        "  Im Terminal:  make shell   (in einem zweiten Fenster)\n"
+        f"  Über REST:    {addresses.rest}\n"
+        f"  Protokoll:    {log}\n"
+        "Beenden mit Strg-C."
+    )

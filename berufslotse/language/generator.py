@@ -1,0 +1,38 @@
+"""Choosing among the variations of a fixed answer: never the one just said."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Dict, Optional, Text
+
+from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+
+class VariedGenerator(TemplatedNaturalLanguageGenerator):
+    """Takes the variations of an answer in turn, where Rasa's own draws lots."""
+
+    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
+        """Generate from the responses of `domain`; Rasa passes the endpoint's settings, of which there are none."""
+        super().__init__((domain or Domain.empty()).responses)
+
+    async def generate(
+        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
+    ) -> Optional[Dict[Text, Any]]:
+        """Generate the answer `utter_action`, in the next variation that fits slots and channel."""
+        slots = tracker.current_slot_values()
+        choices = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, slots
+        )
+        if not choices:
+            return None
+        said_before = sum(
+            isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
+            for event in tracker.events
+        )
+        chosen = copy.deepcopy(choices[said_before % len(choices)])
+        return self._fill_response(chosen, slots, **kwargs)

@@ -1,0 +1,236 @@
+"""Finding occupations and towns in a message.
+
+Exact names go first (longest first, so "Koch in der Großküche" beats "Koch"), then names with small typing
+errors, then unlisted occupations by their head word. A town whose name is an everyday word ("Essen",
+"Halle") counts only where the words around it speak of a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+from rapidfuzz.distance import OSA
+
+from berufslotse.knowledge.names import Beruf, NameIndex, Treffer
+from berufslotse.knowledge.places import PlaceIndex
+from berufslotse.knowledge.search import STOP
+from berufslotse.knowledge.text import words
+from berufslotse.language import lists
+from berufslotse.language.tokens import Token, tokenize
+
+MAX_TOKENS = 400
+"""Words of a message that are looked at; a question that begins later is not answered anyway."""
+
+WIDEST = 7
+BEFORE_PLACE = frozenset("in nach aus bei um von fur ab raum grossraum region stadt stadte nahe innerhalb ort".split())
+BEFORE_PERSON = frozenset("herr herrn frau familie dr doktor prof".split())
+BEFORE_BERUF = frozenset("als ein eine einen einem einer zum zur beruf".split())
+VERB_LIKE = frozenset("koch koche kochen kellnern schmiede backe bauer muller fischer".split())
+"""Folded forms of occupations that are verbs, things or surnames as well; in lower case they need an article."""
+ENDS = ("", "s", "n", "en", "e", "es", "nen")
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A name found in a message; `wert` is the name as the knowledge has it, where it has it."""
+
+    art: str
+    wert: str
+    start: int
+    end: int
+    weiblich: bool = False
+
+
+class Recogniser:
+    """Finds the names of occupations and towns."""
+
+    def __init__(self, berufe: Iterable[Beruf], plaetze: PlaceIndex, is_word: Callable[[str], bool]) -> None:
+        """Find `berufe` and `plaetze`; `is_word` tells ordinary words, which are no misspelt names."""
+        self._known = NameIndex(berufe)
+        self._listed = NameIndex(lists.further_berufe())
+        self._same = {b.name: same for b in self._listed.berufe() if (same := self._known_as(b))}
+        self._plaetze = plaetze
+        self._is_word = is_word
+        self._ambiguous = lists.ambiguous_places()
+        neutral, feminine = lists.head_words()
+        self._heads = {**dict.fromkeys(neutral, False), **dict.fromkeys(feminine, True)}
+        self._head_lengths = sorted({len(h) for h in self._heads}, reverse=True)
+        self._exceptions = lists.head_word_exceptions()
+        self._by_length: dict[tuple[int, str], list[str]] = {}
+        for form in {*self._known, *self._listed, *plaetze} - self._ambiguous:
+            self._by_length.setdefault((len(form), form[0]), []).append(form)
+
+    def _known_as(self, listed: Beruf) -> Optional[str]:
+        """Return the occupation of the knowledge that goes by any name of `listed`."""
+        for name in (listed.name, listed.feminin or "", *listed.aliase):
+            hit = self._known.find(name)
+            if hit:
+                return hit.beruf
+        return None
+
+    def find(self, message: str) -> list[Fund]:
+        """Return the occupations and towns named in `message`, in order, none overlapping."""
+        tokens = tokenize(message)[:MAX_TOKENS]
+        found: list[Fund] = []
+        index = 0
+        while index < len(tokens):
+            hit, width = self._at(tokens, index, found)
+            if hit:
+                found.append(hit)
+            index += width
+        return found
+
+    def _at(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Optional[Fund], int]:
+        """Return what is named at `index` and how many words it takes (1 where nothing is)."""
+        for width in range(min(WIDEST, len(tokens) - index), 0, -1):
+            part = tokens[index : index + width]
+            form = "".join(t.folded for t in part)
+            hit = self._named(form, part, tokens, index, found)
+            if hit:
+                return hit, width
+        return self._inexact(tokens, index, found)
+
+    def _named(
+        self, form: str, part: list[Token], tokens: list[Token], index: int, found: list[Fund]
+    ) -> Optional[Fund]:
+        beruf = self._beruf(form) or (self._gendered(part[0]) if len(part) == 1 and part[0].gendered else None)
+        if beruf and not self._is_surname(tokens, index) and self._means_beruf(form, tokens, index):
+            return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
+        place = self._plaetze.find_compact(form)
+        # "in den" is not the town of Inden: a name may be written in fewer words than it has, not in more.
+        if place and len(part) <= len(words(place.name)) and self._means_place(tokens, index, len(part), form, found):
+            return self._fund("ort", place.name, part)
+        return None
+
+    def _beruf(self, form: str) -> Optional[Treffer]:
+        """Return what `form` names: an occupation of the knowledge, else a listed one by the name used."""
+        hit = self._known.find_compact(form)
+        if hit:
+            return hit
+        hit = self._listed.find_compact(form)
+        if hit:
+            return Treffer(self._same.get(hit.beruf, hit.name), hit.name, hit.weiblich)
+        return None
+
+    def _gendered(self, token: Token) -> Optional[Treffer]:
+        """Find "Beamt*in", "Pädagog:innen": the stem without the male ending."""
+        for ending in ("er", "e"):
+            hit = self._beruf(token.folded + ending)
+            if hit:
+                return hit
+        return None
+
+    @staticmethod
+    def _fund(art: str, wert: str, part: list[Token], weiblich: bool = False) -> Fund:
+        return Fund(art, wert, part[0].start, part[-1].end, weiblich)
+
+    @staticmethod
+    def _is_surname(tokens: list[Token], index: int) -> bool:
+        return index > 0 and tokens[index - 1].folded in BEFORE_PERSON
+
+    @staticmethod
+    def _means_beruf(form: str, tokens: list[Token], index: int) -> bool:
+        if form not in VERB_LIKE or len(tokens) == 1 or "ö" in tokens[index].text.lower():
+            return True
+        introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
+        return introduced or (index > 0 and tokens[index].capital and form in {"koch", "bauer", "schmiede"})
+
+    def _means_place(self, tokens: list[Token], index: int, width: int, form: str, found: list[Fund]) -> bool:
+        if len(form) < 3 and not tokens[index].text.isupper():
+            return False
+        if form not in self._ambiguous:
+            return True
+        if len(tokens) == width:
+            return True
+        before = tokens[index - 1] if index else None
+        if before and before.folded in BEFORE_PLACE:
+            lower_case = not any(t.capital for t in tokens)
+            return tokens[index].capital or lower_case
+        if before and before.folded in {"und", "oder"} and tokens[index].capital:
+            return len(tokens) <= 4 or bool(found and found[-1].art == "ort")
+        # "Erzieherin Essen?"
+        return bool(found and found[-1].art == "beruf" and before and found[-1].end == before.end and tokens[index].capital)
+
+    def _inexact(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Optional[Fund], int]:
+        """Find a misspelt name, or an occupation that stands in no list, at `index`."""
+        if self._is_surname(tokens, index):
+            return None, 1
+        for width in (3, 2, 1):
+            part = tokens[index : index + width]
+            form = "".join(t.folded for t in part)
+            if len(part) < width or len(form) < (5 if width == 1 else 9):
+                continue
+            if all(self._is_word(t.folded) for t in part):
+                continue
+            if width > 1 and any(t.folded in STOP or t.folded in BEFORE_PLACE for t in part):
+                continue
+            near = self._nearest(form)
+            hit = near and self._misspelt(near, part, tokens, index, found)
+            if hit:
+                return hit, width
+        return self._by_head(tokens, index), 1
+
+    def _misspelt(
+        self, near: str, part: list[Token], tokens: list[Token], index: int, found: list[Fund]
+    ) -> Optional[Fund]:
+        beruf = self._beruf(near)
+        if beruf:
+            return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
+        place = self._plaetze.find_compact(near)
+        before = tokens[index - 1] if index else None
+        placed = before and (before.folded in BEFORE_PLACE or (found and found[-1].end == before.end))
+        if place and len(part) <= len(words(place.name)) and (placed or len(tokens) <= 3 or (before and part[0].capital)):
+            return self._fund("ort", place.name, part)
+        return None
+
+    def _nearest(self, form: str) -> Optional[str]:
+        """Return the known form within one typing error, or two from nine letters, that is closest."""
+        most = 2 if len(form) >= 9 else 1
+        best, best_distance = None, most + 1
+        for candidate in self._candidates(form, most):
+            distance = OSA.distance(form, candidate, score_cutoff=best_distance - 1)
+            if distance < best_distance and not _other_word(form, candidate):
+                best, best_distance = candidate, distance
+        return best
+
+    def _candidates(self, form: str, most: int) -> Iterator[str]:
+        # The first letter is taken as right, or as swapped with the second.
+        for length in range(len(form) - most, len(form) + most + 1):
+            if length < 5:
+                continue
+            for first in {form[0], form[1]}:
+                yield from self._by_length.get((length, first), ())
+
+    def _by_head(self, tokens: list[Token], index: int) -> Optional[Fund]:
+        """Recognise an unlisted occupation by the end of the word ("Achterbahntechnikerin")."""
+        token = tokens[index]
+        word = token.folded
+        introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
+        for ending in ENDS:
+            stem = word.removesuffix(ending)
+            if (ending and stem == word) or stem in self._exceptions or word in self._exceptions:
+                continue
+            for length in self._head_lengths:
+                weiblich = self._heads.get(stem[-length:])
+                whole = len(stem) == length and (introduced or len(tokens) <= 3)
+                if weiblich is not None and (len(stem) > length + 1 or whole):
+                    return Fund("beruf", _nominative(token, ending), token.start, token.end, weiblich)
+        return None
+
+
+def _other_word(form: str, candidate: str) -> bool:
+    """Whether `form` is a word of its own kind rather than a slip: "Biochemie" is not "Biochemiker"."""
+    shared = 0
+    while shared < min(len(form), len(candidate)) and form[shared] == candidate[shared]:
+        shared += 1
+    return shared >= len(form) - 2 and not form.endswith(("r", "n", "in", "rs"))
+
+
+def _nominative(token: Token, ending: str) -> str:
+    """Return the word as one names it: with a capital, without the ending it has in the sentence."""
+    text = token.text.split("*")[0].split(":")[0].split("/")[0].split("(")[0]
+    if ending and text.lower().endswith(ending):
+        text = text[: len(text) - len(ending)]
+    return text[:1].upper() + text[1:]

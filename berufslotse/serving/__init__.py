@@ -1,0 +1,1 @@
+"""Running Rasa well: courtesy in trouble, varied wording, training when something changed, starting and waiting."""

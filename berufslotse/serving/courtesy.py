@@ -1,0 +1,105 @@
+"""Saying so when the action server is down or slow, instead of saying nothing.
+
+When an action fails, Rasa logs the error and goes on as if the action had run: the user gets silence. This
+policy sees an action that left no word behind and predicts a fixed answer for it, which needs no action
+server. It also bounds how long Rasa waits, which is five minutes otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import rasa.core.actions.action
+from rasa.core.constants import POLICY_PRIORITY
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+APOLOGY = "utter_unavailable"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class CourtesyPolicy(Policy):
+    """Predicts an apology after an action that failed, and nothing otherwise."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`action_timeout` is how many seconds Rasa waits for the action server."""
+        return {POLICY_PRIORITY: 10, "action_timeout": 4.0}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Optional[TrackerFeaturizer] = None,
+    ) -> None:
+        """Set the time limit for calls of the action server."""
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        # Rasa 3.6 reads this constant of its module at each call and offers no setting for it.
+        rasa.core.actions.action.DEFAULT_REQUEST_TIMEOUT = config["action_timeout"]
+
+    def train(
+        self,
+        training_trackers: List[TrackerWithCachedStates],
+        domain: Domain,
+        **kwargs: Any,
+    ) -> Resource:
+        """Learn nothing."""
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> CourtesyPolicy:
+        """Create the policy; training stored nothing."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[Text, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the apology after a failed action, and to listen after the apology."""
+        last = _last_action(tracker)
+        probabilities = self._default_predictions(domain)
+        if last == APOLOGY:
+            probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
+        elif last and last.startswith("action_") and last != ACTION_LISTEN_NAME and not _was_answered(tracker):
+            probabilities[domain.index_for_action(APOLOGY)] = 1.0
+        return self._prediction(probabilities)
+
+
+def _last_action(tracker: DialogueStateTracker) -> Optional[Text]:
+    """Return the last action since the user spoke."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, ActionExecuted):
+            return event.action_name
+    return None
+
+
+def _was_answered(tracker: DialogueStateTracker) -> bool:
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, BotUttered):
+            return True
+    return True
