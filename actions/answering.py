@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -13,9 +13,6 @@ from actions.speaking import answerer, remember, say
 from berufslotse.knowledge import comparisons, questions
 from berufslotse.knowledge.answers import MAIN_THEMES, Antwort
 from berufslotse.knowledge.comparisons import Seite
-
-LIKELY = 0.1
-"""From this confidence a thema besides the intent counts ("wo verdient man mehr, A oder B?")."""
 
 
 def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -79,7 +76,11 @@ class ActionFollowUp(Action):
         waiting = kontext.vorher.get("vergleich")
         if waiting:
             return compare(kontext.mit(orte=[*waiting, *kontext.orte]), dispatcher)
-        if kontext.stufe and kontext.stufe != kontext.vorher.get("stufe") and kontext.thema in {None, "overview"}:
+        if (
+            kontext.stufe
+            and kontext.stufe != kontext.vorher.get("stufe")
+            and kontext.thema in {None, "overview"}
+        ):
             kontext = kontext.mit(thema="gehalt")
         return answer_thema(kontext, dispatcher)
 
@@ -130,7 +131,7 @@ def _sides(kontext: Kontext) -> tuple[list[str], list[str]]:
 
 
 def _themes(kontext: Kontext) -> tuple[str, ...]:
-    likely: Optional[str] = kontext.nebenthema(LIKELY)
+    likely: str | None = kontext.nebenthema()
     if likely is None and kontext.thema in THEMEN and not (len(kontext.orte) > 1 or len(kontext.berufe) > 1):
         likely = kontext.thema
     return (likely,) if likely else MAIN_THEMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -32,11 +32,11 @@ class Kontext:
     text: str
     zug: int
     sie: bool
-    thema: Optional[str] = None
-    beruf: Optional[str] = None
-    ort: Optional[str] = None
-    stufe: Optional[str] = None
-    arbeitgeber: Optional[str] = None
+    thema: str | None = None
+    beruf: str | None = None
+    ort: str | None = None
+    stufe: str | None = None
+    arbeitgeber: str | None = None
     weiblich: bool = False
     offen: bool = False
     berufe: Sequence[str] = ()
@@ -58,12 +58,10 @@ class Kontext:
         """Return the same context with `changes`."""
         return replace(self, **changes)
 
-    def nebenthema(self, least: float) -> Optional[str]:
-        """Return the thema that the message is most likely about besides its intent, if that likely at all."""
-        for guess in self.rangfolge:
-            if guess.get("name") in THEMEN:
-                return guess["name"] if guess.get("confidence", 0) >= least else None
-        return None
+    def nebenthema(self) -> str | None:
+        """Return the thema that is the runner-up to the intent ("Köln oder Bonn, wo verdient man mehr?")."""
+        names = [guess.get("name") for guess in self.rangfolge]
+        return names[1] if len(names) > 1 and names[1] in THEMEN else None
 
 
 def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
@@ -100,16 +98,18 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     )
 
 
-def known_beruf(kontext: Kontext, wissen: Wissen) -> Optional[Beruf]:
+def known_beruf(kontext: Kontext, wissen: Wissen) -> Beruf | None:
     """Return the occupation in question if the knowledge tells of it."""
     return wissen.namen.beruf(kontext.beruf) if kontext.beruf else None
 
 
 def _values(entities: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
-    return list(dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind and e.get("value")))
+    return list(
+        dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind and e.get("value"))
+    )
 
 
-def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> Optional[str]:
+def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> str | None:
     values = _values(entities, kind)
     return values[-1] if values else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import lru_cache
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -34,7 +34,7 @@ def say(dispatcher: CollectingDispatcher, answer: Antwort) -> None:
     dispatcher.utter_message(text=answer.text, buttons=buttons or None)
 
 
-def remember(kontext: Kontext, answer: Optional[Antwort] = None, **changes: Any) -> list[EventType]:
+def remember(kontext: Kontext, answer: Antwort | None = None, **changes: Any) -> list[EventType]:
     """Return the events that keep the context, the sources and the facts told."""
     slots: dict[str, Any] = {
         "thema": kontext.thema,
@@ -57,7 +57,7 @@ def remember(kontext: Kontext, answer: Optional[Antwort] = None, **changes: Any)
     return [SlotSet(name, value) for name, value in slots.items() if kontext.vorher.get(name) != value]
 
 
-def _offer(answer: Antwort, kontext: Kontext) -> Optional[str]:
+def _offer(answer: Antwort, kontext: Kontext) -> str | None:
     """Return the thema that "ja" means after `answer`: more of the same, where that was offered."""
     first = answer.knoepfe[0] if answer.knoepfe else None
     return first.absicht if first and first.absicht == kontext.thema else None

@@ -47,7 +47,10 @@ class ActionAffirm(Action):
         kontext = understand(tracker, answerer().wissen)
         if kontext.vorher.get("angebot") and kontext.beruf:
             return answer_thema(kontext, dispatcher)
-        say(dispatcher, questions.what_next(kontext.ton.wahl(*questions.GLADLY), *_about(kontext), kontext.zug))
+        say(
+            dispatcher,
+            questions.what_next(kontext.ton.wahl(*questions.GLADLY), *_about(kontext), kontext.zug),
+        )
         return []
 
 
@@ -65,7 +68,10 @@ class ActionDeny(Action):
         kontext = understand(tracker, answerer().wissen)
         if kontext.berufe or kontext.orte:
             return answer_thema(kontext, dispatcher)
-        say(dispatcher, questions.what_next(kontext.ton.wahl(*questions.WHAT_ELSE), *_about(kontext), kontext.zug))
+        say(
+            dispatcher,
+            questions.what_next(kontext.ton.wahl(*questions.WHAT_ELSE), *_about(kontext), kontext.zug),
+        )
         return [SlotSet("angebot", None), SlotSet("offen", False)]
 
 

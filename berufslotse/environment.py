@@ -17,7 +17,7 @@ SETTINGS = {
 }
 
 UNTRUE_HERE = "does not include an entity extractor trained on your training data"
-"""Rasa knows only its own trained extractors; ours takes names from the knowledge, which is the point of it."""
+"""Rasa knows only its own trained extractors; ours takes names from the knowledge."""
 
 
 def apply() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional
 
 import typer
 from rich.table import Table
@@ -17,7 +16,9 @@ from berufslotse.knowledge.lookup import similar_berufe
 from berufslotse.knowledge.profiles import read_folder
 from berufslotse.knowledge.store import Wissen, refresh
 
-app = typer.Typer(help="Was der Lotse weiß: Profile prüfen, übersetzen, auflisten und ansehen.", no_args_is_help=True)
+app = typer.Typer(
+    help="Was der Lotse weiß: Profile prüfen, übersetzen, auflisten und ansehen.", no_args_is_help=True
+)
 
 
 def _open() -> Wissen:
@@ -30,7 +31,7 @@ def _open() -> Wissen:
 
 
 @app.command()
-def check(ordner: Optional[Path] = typer.Argument(None, help="Ordner mit Profilen statt profiles/")) -> None:
+def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen statt profiles/")) -> None:
     """Prüft alle Profile und nennt jeden Fehler mit Datei, Zeile und Feld."""
     folder = ordner or profiles_folder()
     with clear_errors():
@@ -50,8 +51,8 @@ def build() -> None:
 
 @app.command("list")
 def list_(
-    ort: Optional[str] = typer.Option(None, help="nur Berufe dieser Stadt"),
-    beruf: Optional[str] = typer.Option(None, help="nur Städte dieses Berufs"),
+    ort: str | None = typer.Option(None, help="nur Berufe dieser Stadt"),
+    beruf: str | None = typer.Option(None, help="nur Städte dieses Berufs"),
 ) -> None:
     """Listet Berufe und Städte auf."""
     wissen = _open()
@@ -79,7 +80,7 @@ def list_(
 @app.command()
 def show(
     beruf: str = typer.Argument(..., help="Beruf, auch in weiblicher Form"),
-    ort: Optional[str] = typer.Argument(None, help="Stadt; ohne sie, was für ganz Deutschland gilt"),
+    ort: str | None = typer.Argument(None, help="Stadt; ohne sie, was für ganz Deutschland gilt"),
 ) -> None:
     """Zeigt alle Fakten eines Profils mit ihren Quellen."""
     wissen = _open()

@@ -61,9 +61,13 @@ def chat(addresses: Adressen) -> None:
 def _exchange(addresses: Adressen, sender: str, message: str) -> list[str]:
     """Send `message`, print the replies, and return what the numbered suggestions send."""
     try:
-        replies: list[dict[str, Any]] = get_json(addresses.rest, {"sender": sender, "message": message}, timeout=30)
+        replies: list[dict[str, Any]] = get_json(
+            addresses.rest, {"sender": sender, "message": message}, timeout=30
+        )
     except (OSError, ValueError):
-        errors.print("Der Lotse antwortet nicht. Läuft er noch? Sonst hier beenden und neu starten.", style="red")
+        errors.print(
+            "Der Lotse antwortet nicht. Läuft er noch? Sonst hier beenden und neu starten.", style="red"
+        )
         return []
     choices: list[str] = []
     for reply in replies:

@@ -30,12 +30,18 @@ def prepare() -> Path:
         say("Profile übersetzt.")
     if state.fehler:
         show_faults(state.fehler, 5)
-        errors.print("Die Profile haben Fehler; der Lotse antwortet mit dem letzten guten Stand.", style="yellow")
+        errors.print(
+            "Die Profile haben Fehler; der Lotse antwortet mit dem letzten guten Stand.", style="yellow"
+        )
     model = model_path(PROJECT)
     if model.is_file():
         return model
     first = not any(model.parent.glob("berufslotse-*.tar.gz"))
-    say("Trainiere zum ersten Mal." if first else "Trainingsdaten, Einstellungen oder Pakete haben sich geändert, trainiere neu.")
+    say(
+        "Trainiere zum ersten Mal."
+        if first
+        else "Trainingsdaten, Einstellungen oder Pakete haben sich geändert, trainiere neu."
+    )
     seen: set[str] = set()
 
     def report(step: str) -> None:

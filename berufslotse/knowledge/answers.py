@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Optional
 from urllib.parse import urlparse
 
 from berufslotse.knowledge import links, wording
@@ -26,8 +25,8 @@ class Knopf:
 
     titel: str
     absicht: str
-    beruf: Optional[str] = None
-    ort: Optional[str] = None
+    beruf: str | None = None
+    ort: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,9 @@ class Antwortgeber:
                 als=f"als {beruf.title(ton.weiblich)}",
                 ort=befund.frage.ort or "",
                 nachbar=befund.nachbar.ort,
-                km=f"rund {kilometres(distance)} entfernt" if distance is not None else "Entfernung unbekannt",
+                km=f"rund {kilometres(distance)} entfernt"
+                if distance is not None
+                else "Entfernung unbekannt",
                 ueber=wording.ABOUT[befund.frage.thema],
             )
         )
@@ -147,11 +148,15 @@ class Antwortgeber:
         """Say that the knowledge holds nothing on the thema, and what it does hold."""
         title = beruf.title(ton.weiblich)
         known = list(self.erzaehlbar(beruf.name, frage.ort))
-        text = f"{wording.ABOUT[frage.thema].capitalize()} habe ich über {title} leider keine belegten Fakten."
+        text = (
+            f"{wording.ABOUT[frage.thema].capitalize()} habe ich über {title} leider keine belegten Fakten."
+        )
         if known:
-            text += " Anderes weiß ich aber, zum Beispiel " + wording.listing(
-                [wording.HEADINGS[t] for t in known[:3]], "oder"
-            ) + "."
+            text += (
+                " Anderes weiß ich aber, zum Beispiel "
+                + wording.listing([wording.HEADINGS[t] for t in known[:3]], "oder")
+                + "."
+            )
         lines = [text, *self._pointers(frage, beruf, Befund(frage))]
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, frage.ort) for t in known[:3]]
         return Antwort("\n".join(lines), (), buttons)
@@ -166,7 +171,9 @@ class Antwortgeber:
     def unbekannter_beruf(self, frage: Frage, ton: Ton) -> Antwort:
         """Say that the occupation is not known, and name what is nearest."""
         name, ort = frage.beruf, frage.ort
-        lines = [wording.fill(wording.pick(wording.UNKNOWN, ton.zug), name=name, ueber=wording.ABOUT[frage.thema])]
+        lines = [
+            wording.fill(wording.pick(wording.UNKNOWN, ton.zug), name=name, ueber=wording.ABOUT[frage.thema])
+        ]
         alike = similar_berufe(self.wissen, name)
         buttons = [Knopf(b.name, frage.thema, b.name, ort) for b in alike]
         if alike:
@@ -175,13 +182,16 @@ class Antwortgeber:
             here = wording.sample(self.wissen.berufe_in(ort), 3, ton.zug)
             lines.append(f"Aus {ort} kenne ich zum Beispiel {wording.listing(here)}.")
             buttons = [Knopf(b, frage.thema, b, ort) for b in here]
-        lines.append(f"Mehr findest du bei BERUFENET: {links.berufenet(name)}" if not ton.sie
-                     else f"Mehr finden Sie bei BERUFENET: {links.berufenet(name)}")
+        lines.append(
+            f"Mehr findest du bei BERUFENET: {links.berufenet(name)}"
+            if not ton.sie
+            else f"Mehr finden Sie bei BERUFENET: {links.berufenet(name)}"
+        )
         return Antwort("\n".join(lines), (), buttons)
 
     # -- several themes ------------------------------------------------------------------------------
 
-    def ueberblick(self, beruf: Beruf, ort: Optional[str], ton: Ton) -> Antwort:
+    def ueberblick(self, beruf: Beruf, ort: str | None, ton: Ton) -> Antwort:
         """Tell the first fact of up to four themes, the town's own before the nationwide ones."""
         told = self.erzaehlbar(beruf.name, ort)
         title = beruf.title(ton.weiblich)
@@ -196,13 +206,14 @@ class Antwortgeber:
         else:
             heading = f"{title} im Überblick (ganz Deutschland, {years(said)}):"
         lines = [
-            f"{wording.HEADINGS[f.thema]}{'' if f.ort or not own else ' (bundesweit)'}: {f.text}" for f in said
+            f"{wording.HEADINGS[f.thema]}{'' if f.ort or not own else ' (bundesweit)'}: {f.text}"
+            for f in said
         ]
         rest = [t for t in told if t not in {f.thema for f in said}] or list(told)
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, ort) for t in rest[:3]]
         return Antwort("\n".join([heading, *lines, source_line(said)]), said, buttons)
 
-    def _ueberblick_nebenan(self, beruf: Beruf, ort: Optional[str], title: str, ton: Ton) -> Antwort:
+    def _ueberblick_nebenan(self, beruf: Beruf, ort: str | None, title: str, ton: Ton) -> Antwort:
         town, distance = nearest_towns(self.wissen, beruf.name, ort)[0]
         answer = self.ueberblick(beruf, town, ton)
         lead = f"Aus {ort} habe ich über {title} nichts. " if ort else ""
@@ -224,14 +235,16 @@ class Antwortgeber:
             buttons.append(Knopf("Noch mehr dazu", frage.thema, frage.beruf, frage.ort))
         told = self.erzaehlbar(frage.beruf, town)
         told.pop(frage.thema, None)
-        fresh = [t for t, facts in told.items() if any(fact_mark(f) not in spoken for f in facts)] or list(told)
+        fresh = [t for t, facts in told.items() if any(fact_mark(f) not in spoken for f in facts)] or list(
+            told
+        )
         start = ton.zug % len(fresh) if fresh else 0
         for thema in (fresh[start:] + fresh[:start])[: 3 - len(buttons)]:
             buttons.append(Knopf(wording.QUESTIONS[thema], thema, frage.beruf, town))
         return buttons
 
-    def erzaehlbar(self, beruf: str, ort: Optional[str]) -> dict[str, list[Fakt]]:
-        """Return the facts that would be told of each thema, main themes first: the town's, else the nationwide."""
+    def erzaehlbar(self, beruf: str, ort: str | None) -> dict[str, list[Fakt]]:
+        """Return what would be told of each thema: the town's facts, else the nationwide ones."""
         found: dict[str, list[Fakt]] = {}
         for fact in self.wissen.fakten(beruf, ort) if ort else ():
             found.setdefault(fact.thema, []).append(fact)

@@ -7,11 +7,12 @@ the old knowledge or the new, never half of either, and a fault in a profile lea
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Optional
+from typing import Any
 
 from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.engine import Connection
@@ -21,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from berufslotse.knowledge import tables
 from berufslotse.knowledge.places import german_places
 from berufslotse.knowledge.profiles import ProfilDatei, profile_files, read_folder
+from berufslotse.knowledge.schema import Fakt, Gehalt
 from berufslotse.knowledge.search import index_terms
 
 SCHEMA = "1"
@@ -40,7 +42,7 @@ def signature(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def built_signature(database: Path) -> Optional[str]:
+def built_signature(database: Path) -> str | None:
     """Return the mark of the profiles that `database` was compiled from, or None without a usable one."""
     if not database.is_file():
         return None
@@ -66,7 +68,9 @@ def build(folder: Path, database: Path) -> int:
         database.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{database.name}-", dir=database.parent)
     except OSError as error:
-        raise WissenNichtSchreibbar(f"{database.parent} lässt sich nicht beschreiben ({error.strerror}).") from error
+        raise WissenNichtSchreibbar(
+            f"{database.parent} lässt sich nicht beschreiben ({error.strerror})."
+        ) from error
     os.close(handle)
     try:
         _write(Path(name), folder, profiles, mark)
@@ -92,7 +96,7 @@ def _write(path: Path, folder: Path, profiles: list[ProfilDatei], mark: str) -> 
 
 
 def _insert_names(connection: Connection, profiles: list[ProfilDatei]) -> None:
-    feminine: dict[str, Optional[str]] = {}
+    feminine: dict[str, str | None] = {}
     aliases: dict[str, dict[str, None]] = {}
     for item in profiles:
         profil = item.profil
@@ -109,46 +113,30 @@ def _insert_names(connection: Connection, profiles: list[ProfilDatei]) -> None:
 
 def _insert_facts(connection: Connection, folder: Path, profiles: list[ProfilDatei]) -> None:
     ids = {row.name: row.id for row in connection.execute(select(tables.beruf.c.id, tables.beruf.c.name))}
-    profile_rows, source_rows, fact_rows, search_rows = [], [], [], []
+    profile_rows: list[dict[str, Any]] = []
+    source_rows: list[dict[str, Any]] = []
+    fact_rows: list[dict[str, Any]] = []
     for number, item in enumerate(profiles, start=1):
         profil, first_source = item.profil, len(source_rows) + 1
-        profile_rows.append(
-            {
-                "id": number,
-                "beruf_id": ids[profil.beruf],
-                "ort": profil.ort,
-                "datei": str(item.datei.relative_to(folder)),
-            }
-        )
-        for quelle in profil.quellen:
-            source_rows.append(
-                {
-                    "id": len(source_rows) + 1,
-                    **quelle.dict(exclude={"abgerufen"}),
-                    "abgerufen": quelle.abgerufen.isoformat(),
-                }
-            )
+        where = {
+            "beruf_id": ids[profil.beruf],
+            "ort": profil.ort,
+            "datei": str(item.datei.relative_to(folder)),
+        }
+        profile_rows.append({"id": number, **where})
+        for index, quelle in enumerate(profil.quellen):
+            fields = {**quelle.dict(), "abgerufen": quelle.abgerufen.isoformat()}
+            source_rows.append({"id": first_source + index, **fields})
         for fakt in profil.fakten:
-            figure = fakt.gehalt
-            fact_rows.append(
-                {
-                    "id": len(fact_rows) + 1,
-                    "profil_id": number,
-                    "quelle_id": first_source + fakt.quelle,
-                    "thema": fakt.thema.value,
-                    "text": fakt.text,
-                    "stufe": figure and figure.stufe.value,
-                    "von": figure and figure.von,
-                    "bis": figure and figure.bis,
-                    "zeitraum": figure and figure.zeitraum.value,
-                    "arbeitgeber": figure and figure.arbeitgeber and figure.arbeitgeber.value,
-                    "netto": figure and figure.netto,
-                    "art": figure and figure.art and figure.art.value,
-                    "jahr": figure and figure.jahr,
-                }
-            )
-            search_rows.append({"id": len(fact_rows), "woerter": index_terms(fakt.text)})
+            keys = {"id": len(fact_rows) + 1, "profil_id": number, "quelle_id": first_source + fakt.quelle}
+            fact_rows.append({**keys, **_fact_fields(fakt)})
     connection.execute(insert(tables.profil), profile_rows)
     connection.execute(insert(tables.quelle), source_rows)
     connection.execute(insert(tables.fakt), fact_rows)
+    search_rows = [{"id": row["id"], "woerter": index_terms(row["text"])} for row in fact_rows]
     connection.execute(text("INSERT INTO fakt_suche(rowid, woerter) VALUES (:id, :woerter)"), search_rows)
+
+
+def _fact_fields(fakt: Fakt) -> dict[str, Any]:
+    figure = json.loads(fakt.gehalt.json()) if fakt.gehalt else dict.fromkeys(Gehalt.__fields__)
+    return {"thema": fakt.thema.value, "text": fakt.text, **figure}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Optional
 
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf, Ton, choose, source_line, years
@@ -20,7 +19,7 @@ class Seite:
     """One side of a comparison: a known occupation, in a town or in all of Germany."""
 
     beruf: str
-    ort: Optional[str]
+    ort: str | None
 
 
 def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: Ton) -> Antwort:
@@ -79,7 +78,7 @@ def _heading(sides: Sequence[Seite]) -> str:
     return f"{labels} im Vergleich"
 
 
-def list_profiles(wissen: Wissen, beruf: Optional[Beruf], ort: Optional[str], turn: int) -> Antwort:
+def list_profiles(wissen: Wissen, beruf: Beruf | None, ort: str | None, turn: int) -> Antwort:
     """Say which occupations are known in `ort`, in which towns `beruf` is known, or what is known at all."""
     if ort:
         return _berufe_in(wissen, ort, turn)
@@ -130,7 +129,7 @@ def _orte_von(beruf: Beruf) -> Antwort:
     return Antwort(f"Über {beruf.name} habe ich Fakten {wording.listing(where)}.", (), buttons)
 
 
-def offer_berufe(wissen: Wissen, ort: Optional[str], turn: int, count: int = 3) -> list[str]:
+def offer_berufe(wissen: Wissen, ort: str | None, turn: int, count: int = 3) -> list[str]:
     """Return occupations to offer as a start: of `ort` where it has any, else the widest known."""
     names = wissen.berufe_in(ort) if ort else []
     names = names or [b.name for b in sorted(wissen.berufe(), key=lambda b: -len(b.orte))[:20]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Optional
 
 from berufslotse.knowledge.store import Zahl
 
@@ -22,7 +21,7 @@ def number(value: float) -> str:
     return digits.translate(str.maketrans(",.", ".,"))
 
 
-def span(von: Optional[float], bis: Optional[float]) -> str:
+def span(von: float | None, bis: float | None) -> str:
     """Return a span of euros in words ("3.000 bis 3.600 Euro", "mindestens …", "bis zu …")."""
     if von is None:
         return f"bis zu {number(bis or 0)} Euro"
@@ -33,7 +32,7 @@ def span(von: Optional[float], bis: Optional[float]) -> str:
     return f"{number(von)} bis {number(bis)} Euro"
 
 
-def per_year(zahl: Zahl) -> Optional[str]:
+def per_year(zahl: Zahl) -> str | None:
     """Return twelve times a monthly figure, or None where the figure is not a monthly one."""
     if zahl.zeitraum != "monat":
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
 from urllib.parse import urlencode
 
 JOBSUCHE = "https://www.arbeitsagentur.de/jobsuche/suche"
@@ -10,7 +9,7 @@ BERUFENET = "https://web.arbeitsagentur.de/berufenet/ergebnisseite"
 WORK, TRAINING = 1, 4
 
 
-def jobsuche(beruf: str, ort: Optional[str] = None, training: bool = False) -> str:
+def jobsuche(beruf: str, ort: str | None = None, training: bool = False) -> str:
     """Return the address of the vacancies (or training places) for `beruf` in `ort`."""
     query = {"angebotsart": TRAINING if training else WORK, "was": beruf}
     if ort:

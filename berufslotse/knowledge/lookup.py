@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Optional
 
 from rapidfuzz import fuzz, process
 
@@ -14,8 +13,8 @@ from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.text import fold
 
 EMPLOYER_WORDS = {
-    "konzern": r"konzern|gross(?:unternehmen|betrieb|industrie)|grosse\w* (?:unternehmen|firmen|betriebe|arbeitgeber|hauser)",
-    "mittelstand": r"mittelstand|kleiner\w* (?:firmen|betriebe\w*|unternehmen)|familien(?:unternehmen|betrieb)",
+    "konzern": r"konzern|gross(?:unternehmen|betrieb|industrie)|grosse\w* (?:unternehmen|firmen|arbeitgeber)",
+    "mittelstand": r"mittelstand|kleiner\w* (?:firmen|betriebe\w*|unternehmen)|familienbetrieb",
     "handwerk": r"handwerksbetrieb|\bim handwerk|innungs?",
     "behoerde": r"behord|offentliche\w* dienst|tvod|\btv-l|kommunal|verwaltung",
     "tarif": r"tarif",
@@ -31,9 +30,9 @@ class Frage:
 
     thema: str
     beruf: str
-    ort: Optional[str] = None
-    stufe: Optional[str] = None
-    arbeitgeber: Optional[str] = None
+    ort: str | None = None
+    stufe: str | None = None
+    arbeitgeber: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Nachbar:
     """The closest town with facts on the thema, and how far away it is."""
 
     ort: str
-    kilometer: Optional[float]
+    kilometer: float | None
     fakten: Sequence[Fakt]
 
 
@@ -52,7 +51,7 @@ class Befund:
     frage: Frage
     eigene: Sequence[Fakt] = ()
     bundesweit: Sequence[Fakt] = ()
-    nachbar: Optional[Nachbar] = None
+    nachbar: Nachbar | None = None
     fehlt: Sequence[str] = field(default=())
 
 
@@ -60,9 +59,7 @@ def find(wissen: Wissen, frage: Frage) -> Befund:
     """Return the facts for `frage`: the town's own, the nationwide ones, or those of the closest town."""
     own = wissen.fakten(frage.beruf, frage.ort, frage.thema) if frage.ort else []
     everywhere = wissen.fakten(frage.beruf, None, frage.thema)
-    neighbour = None
-    if not own and not everywhere:
-        neighbour = _nearest(wissen, frage)
+    neighbour = None if own or everywhere else _nearest(wissen, frage)
     missing = []
     for wanted, fits in (("stufe", _fits_level), ("arbeitgeber", _fits_employer)):
         value = getattr(frage, wanted)
@@ -70,12 +67,16 @@ def find(wissen: Wissen, frage: Frage) -> Befund:
             continue
         own, own_fits = _preferred(own, value, fits)
         everywhere, everywhere_fits = _preferred(everywhere, value, fits)
+        neighbour_fits = False
+        if neighbour:
+            facts, neighbour_fits = _preferred(neighbour.fakten, value, fits)
+            neighbour = Nachbar(neighbour.ort, neighbour.kilometer, facts)
         if own_fits and not everywhere_fits:
             everywhere = []
         elif everywhere_fits and not own_fits:
             # The town is silent on just what was asked, the country is not.
             own = []
-        elif not own_fits:
+        elif not (own_fits or neighbour_fits):
             missing.append(wanted)
     return Befund(frage, own, everywhere, neighbour, missing)
 
@@ -99,7 +100,9 @@ def _fits_employer(fact: Fakt, arbeitgeber: str) -> bool:
     return bool(pattern and re.search(pattern, fold(fact.text)))
 
 
-def nearest_towns(wissen: Wissen, beruf: str, ort: Optional[str], thema: Optional[str] = None) -> list[tuple[str, Optional[float]]]:
+def nearest_towns(
+    wissen: Wissen, beruf: str, ort: str | None, thema: str | None = None
+) -> list[tuple[str, float | None]]:
     """Return the towns with facts about `beruf` (on `thema`) and their distance in km, closest first.
 
     Without a place to measure from, the fullest profiles come first and the distances are None.
@@ -108,12 +111,11 @@ def nearest_towns(wissen: Wissen, beruf: str, ort: Optional[str], thema: Optiona
     here = wissen.plaetze.find(ort) if ort else None
     if here is None:
         return [(t, None) for t in towns]
-    placed = [(t, wissen.plaetze.find(t)) for t in towns]
-    measured = [(t, here.kilometres_to(p)) for t, p in placed if p]
-    return sorted(measured, key=lambda pair: pair[1])
+    placed = [(p, t) for t in towns if (p := wissen.plaetze.find(t))]
+    return [(t, distance) for distance, t in sorted((here.kilometres_to(p), t) for p, t in placed)]
 
 
-def _nearest(wissen: Wissen, frage: Frage) -> Optional[Nachbar]:
+def _nearest(wissen: Wissen, frage: Frage) -> Nachbar | None:
     towns = nearest_towns(wissen, frage.beruf, frage.ort, frage.thema)
     if not towns:
         return None

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Optional
 
 from berufslotse.knowledge.text import compact, fold
 
 _TAIL = re.compile(r"\s+(?:für|im|in|der|des|mit|zur|zum|an|auf|von|und)\s+|\s+\(")
-_NOMINALISED = re.compile(r"(?:angestellt|beamt|beauftragt|sachverständig|referendar|delegiert|dienstleistend)(?:er|e)$")
+_NOMINALISED = re.compile(
+    r"(?:angestellt|beamt|beauftragt|sachverständig|referendar|delegiert|dienstleistend)(?:er|e)$"
+)
 _WEAK_NOUN = re.compile(r"(?:ist|ent|ant|at|graf|graph|urg|it|et)$")
 
 
@@ -24,7 +25,7 @@ class Beruf:
     """An occupation with its names; `orte` are the towns it has a profile in."""
 
     name: str
-    feminin: Optional[str] = None
+    feminin: str | None = None
     aliase: tuple[str, ...] = ()
     orte: tuple[str, ...] = ()
     bundesweit: bool = False
@@ -71,7 +72,14 @@ def _noun_forms(noun: str) -> Iterator[str]:
         stem = re.sub(r"(?:er|e)$", "", noun)
         yield from (stem + ending for ending in ("er", "e", "en", "em"))
     elif lower.endswith("mann"):
-        yield from (noun + "s", noun + "es", noun[:-4] + "männer", noun[:-4] + "männern", noun[:-4] + "leute", noun[:-4] + "leuten")
+        yield from (
+            noun + "s",
+            noun + "es",
+            noun[:-4] + "männer",
+            noun[:-4] + "männern",
+            noun[:-4] + "leute",
+            noun[:-4] + "leuten",
+        )
     elif lower.endswith(("frau", "hilfe", "assistenz", "ei")):
         yield noun + "en"
         yield noun + "n"
@@ -139,15 +147,15 @@ class NameIndex:
         """Return the occupations in the order they came."""
         return list(self._berufe.values())
 
-    def find(self, name: str) -> Optional[Treffer]:
+    def find(self, name: str) -> Treffer | None:
         """Return the occupation that `name`, in any form, stands for."""
         return self._forms.get(compact(name))
 
-    def find_compact(self, form: str) -> Optional[Treffer]:
+    def find_compact(self, form: str) -> Treffer | None:
         """Return the occupation for a form that is compact already."""
         return self._forms.get(form)
 
-    def beruf(self, name: str) -> Optional[Beruf]:
+    def beruf(self, name: str) -> Beruf | None:
         """Return the occupation with all its names, looked up by any of them."""
         hit = self.find(name)
         return self._berufe.get(hit.beruf) if hit else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Optional
 
 from berufslotse.knowledge.text import compact, fold, words
 
@@ -97,11 +96,11 @@ class PlaceIndex:
                 self._forms.setdefault(compact(form), place)
         self.longest = max((len(words(o.name)) for o in ordered), default=1)
 
-    def find(self, name: str) -> Optional[Ort]:
+    def find(self, name: str) -> Ort | None:
         """Return the place called `name` in any of its forms, or None."""
         return self._forms.get(compact(name))
 
-    def find_compact(self, form: str) -> Optional[Ort]:
+    def find_compact(self, form: str) -> Ort | None:
         """Return the place for a form that is compact already."""
         return self._forms.get(form)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -30,6 +30,7 @@ class Fehler:
     meldung: str
 
     def __str__(self) -> str:
+        """Return the fault as one line."""
         feld = f" {self.feld}:" if self.feld else ""
         return f"{self.datei}, Zeile {self.zeile}:{feld} {self.meldung}"
 
@@ -76,13 +77,18 @@ def read_folder(folder: Path) -> list[ProfilDatei]:
     return found
 
 
-def read_file(path: Path) -> tuple[Optional[Profil], list[Fehler]]:
+def read_file(path: Path) -> tuple[Profil | None, list[Fehler]]:
     """Read one profile; return it, or None and what is wrong with the file."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             return None, [
-                Fehler(path, 1, "", f"{size // 1024} KB sind zu groß für ein Profil; erlaubt sind {MAX_BYTES // 1024} KB.")
+                Fehler(
+                    path,
+                    1,
+                    "",
+                    f"{size // 1024} KB sind zu groß für ein Profil; erlaubt sind {MAX_BYTES // 1024} KB.",
+                )
             ]
         raw = path.read_bytes()
     except OSError as error:
@@ -91,23 +97,32 @@ def read_file(path: Path) -> tuple[Optional[Profil], list[Fehler]]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return None, [Fehler(path, line, "", "Hier steht ein Zeichen, das nicht UTF-8 ist. Bitte als UTF-8 speichern.")]
+        return None, [
+            Fehler(path, line, "", "Hier steht ein Zeichen, das nicht UTF-8 ist. Bitte als UTF-8 speichern.")
+        ]
     return _parse(path, text)
 
 
-def _parse(path: Path, text: str) -> tuple[Optional[Profil], list[Fehler]]:
+def _parse(path: Path, text: str) -> tuple[Profil | None, list[Fehler]]:
     try:
         data = YAML(typ="safe").load(text)
     except DuplicateKeyError as error:
         return None, [Fehler(path, _line(error), "", "Dieses Feld steht zweimal da.")]
     except MarkedYAMLError as error:
         return None, [
-            Fehler(path, _line(error), "", "Das ist kein gültiges YAML. Bitte Einrückung, Doppelpunkte und Anführungszeichen prüfen.")
+            Fehler(
+                path,
+                _line(error),
+                "",
+                "Das ist kein gültiges YAML. Bitte Einrückung, Doppelpunkte und Anführungszeichen prüfen.",
+            )
         ]
     except (YAMLError, ValueError) as error:
         return None, [Fehler(path, 1, "", f"Das ist kein gültiges YAML ({error}).")]
     if not isinstance(data, dict):
-        return None, [Fehler(path, 1, "", "Hier wird ein Profil erwartet: Felder wie beruf, quellen und fakten.")]
+        return None, [
+            Fehler(path, 1, "", "Hier wird ein Profil erwartet: Felder wie beruf, quellen und fakten.")
+        ]
     try:
         return Profil.parse_obj(data), []
     except ValidationError as error:
@@ -120,7 +135,7 @@ def _line(error: MarkedYAMLError) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _translate(path: Path, root: Node, item: dict[str, Any]) -> Fehler:
+def _translate(path: Path, root: Node, item: Mapping[str, Any]) -> Fehler:
     loc = tuple(part for part in item["loc"] if part != "__root__")
     field = ".".join(str(part) for part in loc)
     return Fehler(path, _line_of(root, loc), field, _german(item))
@@ -138,7 +153,7 @@ def _line_of(node: Node, loc: Iterable[Any]) -> int:
     return line
 
 
-def _child(node: Node, part: Any) -> Optional[tuple[Node, Node]]:
+def _child(node: Node, part: Any) -> tuple[Node, Node] | None:
     if isinstance(node, MappingNode):
         return next(((k, v) for k, v in node.value if k.value == part), None)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -146,7 +161,7 @@ def _child(node: Node, part: Any) -> Optional[tuple[Node, Node]]:
     return None
 
 
-def _german(item: dict[str, Any]) -> str:
+def _german(item: Mapping[str, Any]) -> str:
     kind, context = item["type"], item.get("ctx", {})
     if kind == "type_error.enum":
         allowed = ", ".join(value.value for value in context["enum_values"])
@@ -189,6 +204,4 @@ def _collisions(found: list[ProfilDatei]) -> Iterator[Fehler]:
         for name in {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}:
             owner, path = owners.setdefault(compact(name), (profil.beruf, item.datei))
             if owner != profil.beruf:
-                yield Fehler(
-                    item.datei, 1, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name})."
-                )
+                yield Fehler(item.datei, 1, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name}).")

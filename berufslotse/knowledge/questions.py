@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import Any
 
 from berufslotse.knowledge import links, wording
 from berufslotse.knowledge.answers import (
@@ -52,9 +52,7 @@ TITLES = {
 }
 
 
-def ask_beruf(
-    wissen: Wissen, thema: str, ort: Optional[str], ton: Ton, towns: Sequence[str] = ()
-) -> Antwort:
+def ask_beruf(wissen: Wissen, thema: str, ort: str | None, ton: Ton, towns: Sequence[str] = ()) -> Antwort:
     """Ask which occupation (and town) is meant, and offer some."""
     want = ASK.get(thema) or "das wissen"
     where = f" in {ort}" if ort else ("" if towns else " und in welcher Stadt")
@@ -96,7 +94,7 @@ def ask_ort(thema: str, beruf: Beruf, towns: Sequence[str], ton: Ton) -> Antwort
     return Antwort(text, (), [Knopf(t, thema, beruf.name, t) for t in towns[:3]])
 
 
-def ask_sides(beruf: Optional[str], ort: Optional[str], ton: Ton) -> Antwort:
+def ask_sides(beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
     """Ask what to compare."""
     if beruf and ort:
         example = f"„{beruf}: {ort} oder Köln?“" if ort != "Köln" else f"„{beruf}: Köln oder Leipzig?“"
@@ -115,7 +113,7 @@ def with_unknown(answer: Antwort, names: Sequence[str]) -> Antwort:
     return Antwort(f"{remark}\n{answer.text}", answer.fakten, answer.knoepfe)
 
 
-def job_offers(beruf: str, ort: Optional[str], asked: str, ton: Ton) -> Antwort:
+def job_offers(beruf: str, ort: str | None, asked: str, ton: Ton) -> Antwort:
     """Point on to the Jobsuche, for training places where those were asked for."""
     training = bool(_TRAINING.search(asked))
     what = "Ausbildungsplätze" if training else "Stellen"
@@ -124,7 +122,9 @@ def job_offers(beruf: str, ort: Optional[str], asked: str, ton: Ton) -> Antwort:
         f"Offene {what} kenne ich selbst nicht, dafür ist die Jobsuche der Bundesagentur für Arbeit da. "
         f"{beruf}{where} ist dort schon eingetragen: {links.jobsuche(beruf, ort, training)}"
     )
-    buttons = [Knopf(wording.QUESTIONS[t], t, beruf, ort) for t in ("gehalt", "anforderungen", "arbeitsmarkt")]
+    buttons = [
+        Knopf(wording.QUESTIONS[t], t, beruf, ort) for t in ("gehalt", "anforderungen", "arbeitsmarkt")
+    ]
     return Antwort(text, (), buttons)
 
 
@@ -133,11 +133,9 @@ def sources(rows: Sequence[Mapping[str, Any]], ton: Ton) -> Antwort:
     found = [Quelle(**row) for row in rows]
     if not found:
         return Antwort(
-            "Meine Fakten stammen von öffentlichen Seiten: einem Stellenportal, Behörden, Verbänden, Kammern und "
-            "Zeitungen. Unter jeder Antwort steht, von welcher, und mit „Quelle“ bekommst du die Adresse."
-            if not ton.sie
-            else "Meine Fakten stammen von öffentlichen Seiten: einem Stellenportal, Behörden, Verbänden, Kammern und "
-            "Zeitungen. Unter jeder Antwort steht, von welcher, und mit „Quelle“ bekommen Sie die Adresse."
+            "Meine Fakten stammen von öffentlichen Seiten: einem Stellenportal, Behörden, Verbänden, Kammern "
+            "und Zeitungen. Unter jeder Antwort steht, von welcher; die Frage „Woher weißt du das?“ bringt "
+            "die Adresse."
         )
     lead = "Das steht hier:" if len(found) == 1 else "Das steht auf diesen Seiten:"
     lines = [f"– {source_name(q)}: {q.url}" for q in found]
@@ -150,14 +148,14 @@ def sources(rows: Sequence[Mapping[str, Any]], ton: Ton) -> Antwort:
     return Antwort("\n".join([lead, *lines, note]))
 
 
-def what_next(lead: str, source: Antwortgeber, beruf: Optional[str], ort: Optional[str], turn: int) -> Antwort:
+def what_next(lead: str, source: Antwortgeber, beruf: str | None, ort: str | None, turn: int) -> Antwort:
     """Return `lead` with questions to choose from."""
     known = list(source.erzaehlbar(beruf, ort)) if beruf else []
     themes = (known or list(MAIN_THEMES))[:3]
     return Antwort(lead, (), [Knopf(wording.QUESTIONS[t], t, beruf if known else None, ort) for t in themes])
 
 
-def search(wissen: Wissen, asked: str, beruf: Beruf, ort: Optional[str]) -> Optional[Antwort]:
+def search(wissen: Wissen, asked: str, beruf: Beruf, ort: str | None) -> Antwort | None:
     """Answer with the fact whose words fit the question best, if they fit well."""
     for town in [ort, None] if ort else [None]:
         hits = wissen.suche(asked, beruf.name, town, limit=1)
@@ -169,14 +167,28 @@ def search(wissen: Wissen, asked: str, beruf: Beruf, ort: Optional[str]) -> Opti
     return None
 
 
-def guesses(ranking: Sequence[Mapping[str, Any]], beruf: Optional[str], ort: Optional[str], ton: Ton) -> Antwort:
+def guesses(ranking: Sequence[Mapping[str, Any]], beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
     """Offer the likeliest meanings of a message that was not understood for certain."""
     names = [g["name"] for g in ranking if g.get("name") in TITLES][:3] or list(MAIN_THEMES[:3])
     leads = (
-        ("Das habe ich nicht sicher verstanden. Meinst du eines davon?", "Das habe ich nicht sicher verstanden. Meinen Sie eines davon?"),
-        ("Da bin ich mir nicht sicher. Geht es dir um etwas davon?", "Da bin ich mir nicht sicher. Geht es Ihnen um etwas davon?"),
-        ("Entschuldige, das war mir nicht klar. Ist eines davon gemeint?", "Entschuldigung, das war mir nicht klar. Ist eines davon gemeint?"),
+        (
+            "Das habe ich nicht sicher verstanden. Meinst du eines davon?",
+            "Das habe ich nicht sicher verstanden. Meinen Sie eines davon?",
+        ),
+        (
+            "Da bin ich mir nicht sicher. Geht es dir um etwas davon?",
+            "Da bin ich mir nicht sicher. Geht es Ihnen um etwas davon?",
+        ),
+        (
+            "Entschuldige, das war mir nicht klar. Ist eines davon gemeint?",
+            "Entschuldigung, das war mir nicht klar. Ist eines davon gemeint?",
+        ),
     )
     lead = ton.wahl(*leads[ton.zug % len(leads)])
-    buttons = [Knopf(TITLES[n], n, beruf if n in wording.QUESTIONS else None, ort if n in wording.QUESTIONS else None) for n in names]
+    buttons = [
+        Knopf(
+            TITLES[n], n, beruf if n in wording.QUESTIONS else None, ort if n in wording.QUESTIONS else None
+        )
+        for n in names
+    ]
     return Antwort(lead, (), buttons)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from enum import Enum
-from typing import Optional
 
 from pydantic import BaseModel, Extra, Field, root_validator, validator
 
@@ -81,8 +80,8 @@ class Quelle(_Strict):
     titel: str
     url: str
     abgerufen: datetime.date
-    herausgeber: Optional[str] = None
-    stand: Optional[int] = Field(None, ge=1990, le=2100)
+    herausgeber: str | None = None
+    stand: int | None = Field(None, ge=1990, le=2100)
 
     @validator("url")
     def _web_address(cls, value: str) -> str:
@@ -95,13 +94,13 @@ class Gehalt(_Strict):
     """A pay figure in euros, gross unless `netto`; `von` or `bis` may be missing, not both."""
 
     stufe: Stufe
-    von: Optional[float] = Field(None, gt=0)
-    bis: Optional[float] = Field(None, gt=0)
+    von: float | None = Field(None, gt=0)
+    bis: float | None = Field(None, gt=0)
     zeitraum: Zeitraum
-    arbeitgeber: Optional[Arbeitgeber] = None
+    arbeitgeber: Arbeitgeber | None = None
     netto: bool = False
-    art: Optional[Art] = None
-    jahr: Optional[int] = Field(None, ge=1990, le=2100)
+    art: Art | None = None
+    jahr: int | None = Field(None, ge=1990, le=2100)
 
     @root_validator(skip_on_failure=True)
     def _sensible_span(cls, values: dict) -> dict:
@@ -119,16 +118,16 @@ class Fakt(_Strict):
     thema: Thema
     text: str
     quelle: int = Field(0, ge=0)
-    gehalt: Optional[Gehalt] = None
+    gehalt: Gehalt | None = None
 
 
 class Profil(_Strict):
     """The facts about an occupation in a town, or, without `ort`, in all of Germany."""
 
     beruf: str
-    beruf_feminin: Optional[str] = None
+    beruf_feminin: str | None = None
     aliase: list[str] = []
-    ort: Optional[str] = None
+    ort: str | None = None
     quellen: list[Quelle] = Field(..., min_items=1)
     fakten: list[Fakt] = Field(..., min_items=1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
 
 from sqlalchemy import column, create_engine, func, select, text
 from sqlalchemy.engine import Row
@@ -26,8 +25,8 @@ class Quelle:
     titel: str
     url: str
     abgerufen: str
-    herausgeber: Optional[str] = None
-    stand: Optional[int] = None
+    herausgeber: str | None = None
+    stand: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,13 @@ class Zahl:
     """A pay figure in euros."""
 
     stufe: str
-    von: Optional[float]
-    bis: Optional[float]
+    von: float | None
+    bis: float | None
     zeitraum: str
-    arbeitgeber: Optional[str]
+    arbeitgeber: str | None
     netto: bool
-    art: Optional[str]
-    jahr: Optional[int]
+    art: str | None
+    jahr: int | None
 
 
 @dataclass(frozen=True)
@@ -49,14 +48,14 @@ class Fakt:
     """A fact with its source; `ort` is None where it holds for all of Germany."""
 
     beruf: str
-    ort: Optional[str]
+    ort: str | None
     thema: str
     text: str
     quelle: Quelle
-    zahl: Optional[Zahl] = None
+    zahl: Zahl | None = None
 
     @property
-    def jahr(self) -> Optional[int]:
+    def jahr(self) -> int | None:
         """Return the year that the fact is of, where it or its source names one."""
         return (self.zahl and self.zahl.jahr) or self.quelle.stand
 
@@ -83,7 +82,7 @@ class Wissen:
         aliases: dict[int, list[str]] = {}
         for row in self._rows(select(alias.c.beruf_id, alias.c.name)):
             aliases.setdefault(row.beruf_id, []).append(row.name)
-        towns: dict[int, list[Optional[str]]] = {}
+        towns: dict[int, list[str | None]] = {}
         for row in self._rows(select(profil.c.beruf_id, profil.c.ort).order_by(profil.c.ort)):
             towns.setdefault(row.beruf_id, []).append(row.ort)
         return [
@@ -111,8 +110,8 @@ class Wissen:
         )
         return [(row[0], row[1]) for row in self._rows(query)]
 
-    def berufe_in(self, town: str, thema: Optional[str] = None) -> list[str]:
-        """Return the occupations with a profile in `town` (with a fact on `thema`), the fullest profile first."""
+    def berufe_in(self, town: str, thema: str | None = None) -> list[str]:
+        """Return the occupations with facts in `town` (on `thema`), the fullest profile first."""
         query = (
             select(beruf.c.name)
             .join(profil, profil.c.beruf_id == beruf.c.id)
@@ -125,7 +124,7 @@ class Wissen:
             query = query.where(fakt.c.thema == thema)
         return [row[0] for row in self._rows(query)]
 
-    def orte_mit(self, name: str, thema: Optional[str] = None) -> list[str]:
+    def orte_mit(self, name: str, thema: str | None = None) -> list[str]:
         """Return the towns in which occupation `name` has facts (on `thema`), the fullest profile first."""
         query = (
             select(profil.c.ort)
@@ -139,19 +138,19 @@ class Wissen:
             query = query.where(fakt.c.thema == thema)
         return [row[0] for row in self._rows(query)]
 
-    def themen(self, name: str, town: Optional[str]) -> list[str]:
+    def themen(self, name: str, town: str | None) -> list[str]:
         """Return the themes on which there are facts about occupation `name` in `town`, or nationwide."""
         query = self._facts_query(name, town).with_only_columns(fakt.c.thema).order_by(fakt.c.id)
         return list(dict.fromkeys(row[0] for row in self._rows(query)))
 
-    def fakten(self, name: str, town: Optional[str], thema: Optional[str] = None) -> list[Fakt]:
-        """Return the facts about occupation `name` in `town` (None: all of Germany), in the profile's order."""
+    def fakten(self, name: str, town: str | None, thema: str | None = None) -> list[Fakt]:
+        """Return the facts about occupation `name` in `town` (None: all of Germany), in order."""
         query = self._facts_query(name, town).order_by(fakt.c.id)
         if thema:
             query = query.where(fakt.c.thema == thema)
         return [_fakt(row) for row in self._rows(query)]
 
-    def suche(self, words: str, name: str, town: Optional[str], limit: int = 3) -> list[tuple[Fakt, float]]:
+    def suche(self, words: str, name: str, town: str | None, limit: int = 3) -> list[tuple[Fakt, float]]:
         """Return the facts of one profile that fit the telling words of a question best.
 
         The number beside each is the share of the question's telling words that the fact holds (0 to 1).
@@ -160,7 +159,8 @@ class Wissen:
         if not expression:
             return []
         ranked = text(
-            "SELECT rowid AS id, bm25(fakt_suche) AS rang, woerter FROM fakt_suche WHERE fakt_suche MATCH :ausdruck"
+            "SELECT rowid AS id, bm25(fakt_suche) AS rang, woerter "
+            "FROM fakt_suche WHERE fakt_suche MATCH :ausdruck"
         ).columns(fakt.c.id, column("rang"), column("woerter"))
         hits = ranked.subquery()
         query = (
@@ -175,7 +175,7 @@ class Wissen:
         return [(_fakt(row), len(asked & set(row.woerter.split())) / len(asked)) for row in rows]
 
     @staticmethod
-    def _facts_query(name: str, town: Optional[str]):
+    def _facts_query(name: str, town: str | None):
         return (
             select(
                 beruf.c.name.label("beruf"),
@@ -210,7 +210,7 @@ class Stand:
     """What `refresh` did: whether it compiled, and the faults that kept it from doing so."""
 
     gebaut: bool = False
-    fehler: Optional[ProfilFehler] = None
+    fehler: ProfilFehler | None = None
 
 
 def refresh() -> Stand:

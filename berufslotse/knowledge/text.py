@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return the letters and digits of `text`, folded and run together ("IT-Koordinator" -> "itkoordinator")."""
+    """Return the letters and digits of `text`, folded, in a run ("IT-Koordinator" -> "itkoordinator")."""
     return "".join(_WORD.findall(fold(text)))
 
 

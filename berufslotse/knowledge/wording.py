@@ -23,7 +23,7 @@ OPENINGS: dict[str, Sequence[str]] = {
     "regionalkultur": (
         "So geht es {als} {in_ort} zu:",
         "Zum Umfeld {als} {in_ort}:",
-        "Das ist {als} {in_ort} eigen:",
+        "Das prägt die Arbeit {als} {in_ort}:",
     ),
     "anforderungen": (
         "Das sollte man {als} {in_ort} mitbringen:",
@@ -79,11 +79,15 @@ NATIONWIDE_INSTEAD = (
     "Speziell für {ort} fehlt mir das. Für ganz Deutschland heißt es {als} ({stand}):",
     "{ort} kommt dazu in meinen Quellen nicht vor. Deutschlandweit gilt {als} ({stand}):",
 )
-NATIONWIDE_TOO = ("Und bundesweit ({stand}):", "Für ganz Deutschland ({stand}):", "Zum Vergleich bundesweit ({stand}):")
+NATIONWIDE_TOO = (
+    "Und bundesweit ({stand}):",
+    "Für ganz Deutschland ({stand}):",
+    "Zum Vergleich bundesweit ({stand}):",
+)
 
 NEIGHBOUR = (
     "{Ueber} {als} weiß ich aus {ort} nichts. Am nächsten liegt {nachbar} ({km}), und dort heißt es:",
-    "Für {ort} habe ich {ueber} {als} keine Fakten. Die nächste Stadt, aus der ich welche habe, ist {nachbar} ({km}):",
+    "Für {ort} habe ich {ueber} {als} keine Fakten. Die nächste Stadt mit welchen ist {nachbar} ({km}):",
 )
 ELSEWHERE = (
     "Für ganz Deutschland habe ich {ueber} {als} nichts, wohl aber aus {nachbar}:",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -42,16 +42,16 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`C` is the strictness of the linear machine, `model` the name of the spaCy pipeline."""
         return {"C": 1.0, "model": "de_core_news_sm"}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        classifier: Optional[NgramClassifier] = None,
+        classifier: NgramClassifier | None = None,
     ) -> None:
         """Classify with `classifier`, or with nothing before training."""
         self._config = config
@@ -62,7 +62,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -73,7 +73,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -106,12 +106,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             (folder / PIPELINE_FILE).write_text(json.dumps(pipeline), encoding="utf-8")
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
         for message in messages:
             if self._classifier and message.get(TEXT):
                 confidences = self._classifier.probabilities([features_text(message)])[0]
-                ranked = sorted(zip(self._classifier.labels, confidences), key=lambda pair: -pair[1])[:RANKED]
+                ranked = sorted(
+                    zip(self._classifier.labels, confidences, strict=True), key=lambda pair: -pair[1]
+                )[:RANKED]
                 ranking = [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: float(c)} for n, c in ranked]
             else:
                 ranking = [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
@@ -120,7 +122,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
-def features_text(message: Message) -> Text:
+def features_text(message: Message) -> str:
     """Return the message as the features see it: folded, with names of occupations and towns masked."""
     text = message.get(TEXT) or ""
     names = [e for e in message.get(ENTITIES, []) if e[ENTITY_ATTRIBUTE_TYPE] in MASKS]

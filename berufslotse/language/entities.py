@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -36,9 +36,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
     What it learns from training data is only which words are ordinary ones.
     """
 
-    def __init__(
-        self, vocabulary: Vocabulary, model_storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, model_storage: ModelStorage, resource: Resource) -> None:
         """Recognise with `vocabulary` as the ordinary words."""
         self._model_storage = model_storage
         self._resource = resource
@@ -53,7 +51,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -64,7 +62,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -82,7 +80,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             self._vocabulary.save(folder / VOCABULARY_FILE)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities found to each message."""
         for message in messages:
             text = message.get(TEXT)
@@ -94,11 +92,8 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def _unmarked_words(message: Message) -> List[Text]:
-    marked = [
-        (e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
-        for e in message.get(ENTITIES, [])
-    ]
+def _unmarked_words(message: Message) -> list[str]:
+    marked = [(e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END]) for e in message.get(ENTITIES, [])]
     return [
         token.folded
         for token in tokenize(message.get(TEXT) or "")
@@ -106,8 +101,8 @@ def _unmarked_words(message: Message) -> List[Text]:
     ]
 
 
-def _entity(found: Fund, text: Text) -> Dict[Text, Any]:
-    entity: Dict[Text, Any] = {
+def _entity(found: Fund, text: str) -> dict[str, Any]:
+    entity: dict[str, Any] = {
         ENTITY_ATTRIBUTE_TYPE: found.art,
         ENTITY_ATTRIBUTE_START: found.start,
         ENTITY_ATTRIBUTE_END: found.end,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict, Optional, Text
+from typing import Any
 
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -16,13 +16,13 @@ from rasa.utils.endpoints import EndpointConfig
 class VariedGenerator(TemplatedNaturalLanguageGenerator):
     """Takes the variations of an answer in turn, where Rasa's own draws lots."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
-        """Generate from the responses of `domain`; Rasa passes the endpoint's settings, of which there are none."""
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        """Generate from the responses of `domain`; the endpoint has no settings."""
         super().__init__((domain or Domain.empty()).responses)
 
     async def generate(
-        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
-    ) -> Optional[Dict[Text, Any]]:
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
         """Generate the answer `utter_action`, in the next variation that fits slots and channel."""
         slots = tracker.current_slot_values()
         choices = ResponseVariationFilter(self.responses).responses_for_utter_action(

@@ -1,4 +1,4 @@
-"""The German spaCy pipeline: de_core_news_sm where it is installed, else spaCy's blank German with lemma tables.
+"""The German spaCy pipeline: de_core_news_sm where it is installed, else blank German with lemma tables.
 
 The package de_core_news_sm is published only as a file of spaCy's own releases, which not every network
 reaches. The blank pipeline splits and lemmatises words from the tables of spacy-lookups-data; it is made
@@ -11,7 +11,6 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Text
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -62,11 +61,13 @@ class SpacyNLP(RasaSpacyNLP):
     """
 
     @staticmethod
-    def load_model(spacy_model_name: Text) -> SpacyModel:
+    def load_model(spacy_model_name: str) -> SpacyModel:
         """Load the named model or blank German; the name in the result tells which and its version."""
         name = installed_pipeline(spacy_model_name)
         if name.startswith(BLANK):
-            logger.info("%s ist nicht installiert, geladen wird %s mit Lemma-Tabellen.", spacy_model_name, name)
+            logger.info(
+                "%s ist nicht installiert, geladen wird %s mit Lemma-Tabellen.", spacy_model_name, name
+            )
             return SpacyModel(model=load_blank_german(), model_name=name)
         loaded = RasaSpacyNLP.load_model(spacy_model_name)
         return SpacyModel(model=loaded.model, model_name=name)

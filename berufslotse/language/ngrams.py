@@ -25,9 +25,15 @@ FOLDS = 3
 def _vectorizers(vocabularies: Sequence[dict[str, int] | None] = (None, None)) -> list[TfidfVectorizer]:
     common = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32}
     return [
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, vocabulary=vocabularies[0], **common),
         TfidfVectorizer(
-            analyzer="word", ngram_range=(1, 3), token_pattern=r"\w+|[?!]", vocabulary=vocabularies[1], **common
+            analyzer="char_wb", ngram_range=(2, 5), min_df=2, vocabulary=vocabularies[0], **common
+        ),
+        TfidfVectorizer(
+            analyzer="word",
+            ngram_range=(1, 3),
+            token_pattern=r"\w+|[?!]",
+            vocabulary=vocabularies[1],
+            **common,
         ),
     ]
 

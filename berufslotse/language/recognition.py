@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Optional
 
 from rapidfuzz.distance import OSA
 
@@ -24,11 +23,32 @@ MAX_TOKENS = 400
 """Words of a message that are looked at; a question that begins later is not answered anyway."""
 
 WIDEST = 7
-BEFORE_PLACE = frozenset("in nach aus bei um von fur ab raum grossraum region stadt stadte nahe innerhalb ort".split())
-BEFORE_PERSON = frozenset("herr herrn frau familie dr doktor prof".split())
-BEFORE_BERUF = frozenset("als ein eine einen einem einer zum zur beruf".split())
-VERB_LIKE = frozenset("koch koche kochen kellnern schmiede backe bauer muller fischer".split())
-"""Folded forms of occupations that are verbs, things or surnames as well; in lower case they need an article."""
+BEFORE_PLACE = frozenset(
+    [
+        "in",
+        "nach",
+        "aus",
+        "bei",
+        "um",
+        "von",
+        "fur",
+        "ab",
+        "raum",
+        "grossraum",
+        "region",
+        "stadt",
+        "stadte",
+        "nahe",
+        "innerhalb",
+        "ort",
+    ]
+)
+BEFORE_PERSON = frozenset(["herr", "herrn", "frau", "familie", "dr", "doktor", "prof"])
+BEFORE_BERUF = frozenset(["als", "ein", "eine", "einen", "einem", "einer", "zum", "zur", "beruf"])
+VERB_LIKE = frozenset(
+    ["koch", "koche", "kochen", "kellnern", "schmiede", "backe", "bauer", "muller", "fischer"]
+)
+"""Folded forms of occupations that are verbs, things or surnames too; in lower case they need an article."""
 ENDS = ("", "s", "n", "en", "e", "es", "nen")
 
 
@@ -62,7 +82,7 @@ class Recogniser:
         for form in {*self._known, *self._listed, *plaetze} - self._ambiguous:
             self._by_length.setdefault((len(form), form[0]), []).append(form)
 
-    def _known_as(self, listed: Beruf) -> Optional[str]:
+    def _known_as(self, listed: Beruf) -> str | None:
         """Return the occupation of the knowledge that goes by any name of `listed`."""
         for name in (listed.name, listed.feminin or "", *listed.aliase):
             hit = self._known.find(name)
@@ -82,7 +102,7 @@ class Recogniser:
             index += width
         return found
 
-    def _at(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Optional[Fund], int]:
+    def _at(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Fund | None, int]:
         """Return what is named at `index` and how many words it takes (1 where nothing is)."""
         for width in range(min(WIDEST, len(tokens) - index), 0, -1):
             part = tokens[index : index + width]
@@ -94,17 +114,26 @@ class Recogniser:
 
     def _named(
         self, form: str, part: list[Token], tokens: list[Token], index: int, found: list[Fund]
-    ) -> Optional[Fund]:
-        beruf = self._beruf(form) or (self._gendered(part[0]) if len(part) == 1 and part[0].gendered else None)
+    ) -> Fund | None:
+        beruf = self._beruf(form) or (
+            self._gendered(part[0]) if len(part) == 1 and part[0].gendered else None
+        )
+        # "Erzieher in Köln" is no Erzieherin: a name may be torn apart, but not by a word of its own meaning.
+        if beruf and len(part) > len(words(beruf.name)) and any(_is_function_word(t) for t in part):
+            beruf = None
         if beruf and not self._is_surname(tokens, index) and self._means_beruf(form, tokens, index):
             return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
         place = self._plaetze.find_compact(form)
         # "in den" is not the town of Inden: a name may be written in fewer words than it has, not in more.
-        if place and len(part) <= len(words(place.name)) and self._means_place(tokens, index, len(part), form, found):
+        if (
+            place
+            and len(part) <= len(words(place.name))
+            and self._means_place(tokens, index, len(part), form, found)
+        ):
             return self._fund("ort", place.name, part)
         return None
 
-    def _beruf(self, form: str) -> Optional[Treffer]:
+    def _beruf(self, form: str) -> Treffer | None:
         """Return what `form` names: an occupation of the knowledge, else a listed one by the name used."""
         hit = self._known.find_compact(form)
         if hit:
@@ -114,7 +143,7 @@ class Recogniser:
             return Treffer(self._same.get(hit.beruf, hit.name), hit.name, hit.weiblich)
         return None
 
-    def _gendered(self, token: Token) -> Optional[Treffer]:
+    def _gendered(self, token: Token) -> Treffer | None:
         """Find "Beamt*in", "Pädagog:innen": the stem without the male ending."""
         for ending in ("er", "e"):
             hit = self._beruf(token.folded + ending)
@@ -151,9 +180,15 @@ class Recogniser:
         if before and before.folded in {"und", "oder"} and tokens[index].capital:
             return len(tokens) <= 4 or bool(found and found[-1].art == "ort")
         # "Erzieherin Essen?"
-        return bool(found and found[-1].art == "beruf" and before and found[-1].end == before.end and tokens[index].capital)
+        return bool(
+            found
+            and found[-1].art == "beruf"
+            and before
+            and found[-1].end == before.end
+            and tokens[index].capital
+        )
 
-    def _inexact(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Optional[Fund], int]:
+    def _inexact(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Fund | None, int]:
         """Find a misspelt name, or an occupation that stands in no list, at `index`."""
         if self._is_surname(tokens, index):
             return None, 1
@@ -164,7 +199,7 @@ class Recogniser:
                 continue
             if all(self._is_word(t.folded) for t in part):
                 continue
-            if width > 1 and any(t.folded in STOP or t.folded in BEFORE_PLACE for t in part):
+            if width > 1 and any(_is_function_word(t) for t in part):
                 continue
             near = self._nearest(form)
             hit = near and self._misspelt(near, part, tokens, index, found)
@@ -174,18 +209,22 @@ class Recogniser:
 
     def _misspelt(
         self, near: str, part: list[Token], tokens: list[Token], index: int, found: list[Fund]
-    ) -> Optional[Fund]:
+    ) -> Fund | None:
         beruf = self._beruf(near)
         if beruf:
             return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
         place = self._plaetze.find_compact(near)
         before = tokens[index - 1] if index else None
         placed = before and (before.folded in BEFORE_PLACE or (found and found[-1].end == before.end))
-        if place and len(part) <= len(words(place.name)) and (placed or len(tokens) <= 3 or (before and part[0].capital)):
+        if (
+            place
+            and len(part) <= len(words(place.name))
+            and (placed or len(tokens) <= 3 or (before and part[0].capital))
+        ):
             return self._fund("ort", place.name, part)
         return None
 
-    def _nearest(self, form: str) -> Optional[str]:
+    def _nearest(self, form: str) -> str | None:
         """Return the known form within one typing error, or two from nine letters, that is closest."""
         most = 2 if len(form) >= 9 else 1
         best, best_distance = None, most + 1
@@ -203,7 +242,7 @@ class Recogniser:
             for first in {form[0], form[1]}:
                 yield from self._by_length.get((length, first), ())
 
-    def _by_head(self, tokens: list[Token], index: int) -> Optional[Fund]:
+    def _by_head(self, tokens: list[Token], index: int) -> Fund | None:
         """Recognise an unlisted occupation by the end of the word ("Achterbahntechnikerin")."""
         token = tokens[index]
         word = token.folded
@@ -218,6 +257,10 @@ class Recogniser:
                 if weiblich is not None and (len(stem) > length + 1 or whole):
                     return Fund("beruf", _nominative(token, ending), token.start, token.end, weiblich)
         return None
+
+
+def _is_function_word(token: Token) -> bool:
+    return token.folded in STOP or token.folded in BEFORE_PLACE
 
 
 def _other_word(form: str, candidate: str) -> bool:

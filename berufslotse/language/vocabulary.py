@@ -51,5 +51,7 @@ def _mark(word: str) -> int:
 
 def dictionary_words() -> Iterable[str]:
     """Yield the folded word forms and lemmas of spaCy's German lemma table."""
-    for pair in load_language_data(spacy_lookups_data.de["lemma_lookup"]).items():
+    table = load_language_data(spacy_lookups_data.de["lemma_lookup"])
+    assert isinstance(table, dict)
+    for pair in table.items():
         yield from map(compact, pair)

@@ -1,1 +1,1 @@
-"""Running Rasa well: courtesy in trouble, varied wording, training when something changed, starting and waiting."""
+"""Running Rasa well: courtesy in trouble, training when something changed, starting and waiting."""

@@ -1,13 +1,13 @@
 """Saying so when the action server is down or slow, instead of saying nothing.
 
 When an action fails, Rasa logs the error and goes on as if the action had run: the user gets silence. This
-policy sees an action that left no word behind and predicts a fixed answer for it, which needs no action
+policy sees an action that left nothing behind and predicts a fixed answer for it, which needs no action
 server. It also bounds how long Rasa waits, which is five minutes otherwise.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 import rasa.core.actions.action
 from rasa.core.constants import POLICY_PRIORITY
@@ -17,9 +17,9 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_ACTION_NAMES
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -31,17 +31,17 @@ class CourtesyPolicy(Policy):
     """Predicts an apology after an action that failed, and nothing otherwise."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`action_timeout` is how many seconds Rasa waits for the action server."""
         return {POLICY_PRIORITY: 10, "action_timeout": 4.0}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        featurizer: Optional[TrackerFeaturizer] = None,
+        featurizer: TrackerFeaturizer | None = None,
     ) -> None:
         """Set the time limit for calls of the action server."""
         super().__init__(config, model_storage, resource, execution_context, featurizer)
@@ -50,7 +50,7 @@ class CourtesyPolicy(Policy):
 
     def train(
         self,
-        training_trackers: List[TrackerWithCachedStates],
+        training_trackers: list[TrackerWithCachedStates],
         domain: Domain,
         **kwargs: Any,
     ) -> Resource:
@@ -60,7 +60,7 @@ class CourtesyPolicy(Policy):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -73,33 +73,24 @@ class CourtesyPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         """Predict the apology after a failed action, and to listen after the apology."""
-        last = _last_action(tracker)
         probabilities = self._default_predictions(domain)
-        if last == APOLOGY:
-            probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
-        elif last and last.startswith("action_") and last != ACTION_LISTEN_NAME and not _was_answered(tracker):
+        if _failed(tracker):
             probabilities[domain.index_for_action(APOLOGY)] = 1.0
+        elif tracker.latest_action_name == APOLOGY:
+            probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
         return self._prediction(probabilities)
 
 
-def _last_action(tracker: DialogueStateTracker) -> Optional[Text]:
-    """Return the last action since the user spoke."""
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            return None
-        if isinstance(event, ActionExecuted):
-            return event.action_name
-    return None
-
-
-def _was_answered(tracker: DialogueStateTracker) -> bool:
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            return False
-        if isinstance(event, BotUttered):
-            return True
-    return True
+def _failed(tracker: DialogueStateTracker) -> bool:
+    """Whether the last event is a custom action: one that worked has left an answer or slots behind it."""
+    last = tracker.events[-1] if tracker.events else None
+    return (
+        isinstance(last, ActionExecuted)
+        and bool(last.action_name)
+        and last.action_name.startswith("action_")
+        and last.action_name not in DEFAULT_ACTION_NAMES
+    )

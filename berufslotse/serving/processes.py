@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from honcho.environ import parse_procfile
 
@@ -71,8 +71,8 @@ def check_port(host: str, port: int, setting: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise StartFehlgeschlagen(
-                f"Port {port} ist belegt oder nicht erlaubt ({error.strerror}). Entweder das andere Programm beenden "
-                f"oder einen anderen Port nehmen: make run {setting}={port + 1}"
+                f"Port {port} ist belegt oder nicht erlaubt ({error.strerror}). Bitte das andere Programm "
+                f"beenden oder einen anderen Port nehmen: make run {setting}={port + 1}"
             ) from error
 
 
@@ -109,7 +109,7 @@ def _endpoints(project: Path, addresses: Adressen) -> Path:
     return copy
 
 
-def get_json(url: str, body: Optional[dict[str, Any]] = None, timeout: float = 10) -> Any:
+def get_json(url: str, body: dict[str, Any] | None = None, timeout: float = 10) -> Any:
     """Call `url`, with `body` as a POST, and return the answer; raises OSError or ValueError."""
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})

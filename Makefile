@@ -1,0 +1,32 @@
+# Everything starts here. Each line calls one tool; scripts/bootstrap.py makes the environment first.
+PYTHON ?= $(shell command -v python3 || command -v python)
+BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
+BIN = .venv/bin
+
+.PHONY: setup run train test shell check bench lock
+
+setup:
+	@$(BOOTSTRAP)
+
+run: setup
+	@$(BIN)/berufslotse run
+
+train: setup
+	@$(BIN)/berufslotse train
+
+shell: setup
+	@$(BIN)/berufslotse shell
+
+test: setup
+	@$(BIN)/berufslotse train
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/berufslotse knowledge check
+
+# Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
