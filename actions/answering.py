@@ -15,10 +15,14 @@ from berufslotse.knowledge.answers import MAIN_THEMES, Antwort
 from berufslotse.knowledge.comparisons import Seite
 
 
+ANSWERED = THEMEN | {"overview", "job_offers"}
+"""What is asked of one occupation; after a comparison or a list, a bare name asks for an overview."""
+
+
 def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer on `kontext.thema`, a thema or an intent that needs an occupation, or ask what is missing."""
     source = answerer()
-    thema = kontext.thema or "overview"
+    thema = kontext.thema if kontext.thema in ANSWERED else "overview"
     kontext = kontext.mit(thema=thema)
     if kontext.beruf is None:
         return _ask(kontext, dispatcher, questions.ask_beruf(source.wissen, thema, kontext.ort, kontext.ton))
@@ -73,6 +77,8 @@ class ActionFollowUp(Action):
     ) -> list[EventType]:
         """Answer on the thema of before, with what the message changes."""
         kontext = understand(tracker, answerer().wissen)
+        if kontext.thema == "list_profiles" and not kontext.berufe:
+            return list_profiles(kontext, dispatcher)
         waiting = kontext.vorher.get("vergleich")
         if waiting:
             return compare(kontext.mit(orte=[*waiting, *kontext.orte]), dispatcher)
@@ -151,6 +157,15 @@ class ActionCompare(Action):
         return compare(understand(tracker, answerer().wissen), dispatcher)
 
 
+def list_profiles(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """List what is known for the town or occupation of this message, else in all."""
+    wissen = answerer().wissen
+    beruf = wissen.namen.beruf(kontext.berufe[-1]) if kontext.berufe else None
+    ort = kontext.orte[-1] if kontext.orte else None
+    say(dispatcher, comparisons.list_profiles(wissen, beruf, ort, kontext.zug))
+    return remember(kontext.mit(thema="list_profiles"))
+
+
 class ActionListProfiles(Action):
     """Says which occupations and towns are known."""
 
@@ -161,13 +176,8 @@ class ActionListProfiles(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """List what is known for the town or occupation of this message, else in all."""
-        wissen = answerer().wissen
-        kontext = understand(tracker, wissen)
-        beruf = wissen.namen.beruf(kontext.berufe[-1]) if kontext.berufe else None
-        ort = kontext.orte[-1] if kontext.orte else None
-        say(dispatcher, comparisons.list_profiles(wissen, beruf, ort, kontext.zug))
-        return remember(kontext)
+        """List what the message asks for."""
+        return list_profiles(understand(tracker, answerer().wissen), dispatcher)
 
 
 class ActionJobOffers(Action):

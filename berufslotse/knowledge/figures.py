@@ -11,7 +11,7 @@ LEVELS = {
     "einstieg": "zum Einstieg",
     "erfahren": "mit Berufserfahrung",
     "spezialist": "als Spezialist oder in leitender Stellung",
-    "allgemein": "im Ganzen",
+    "allgemein": "insgesamt",
 }
 
 

@@ -268,7 +268,7 @@ def _other_word(form: str, candidate: str) -> bool:
     shared = 0
     while shared < min(len(form), len(candidate)) and form[shared] == candidate[shared]:
         shared += 1
-    return shared >= len(form) - 2 and not form.endswith(("r", "n", "in", "rs"))
+    return shared >= len(form) - 2 and not form.endswith(("r", "n", "rs", "a"))
 
 
 def _nominative(token: Token, ending: str) -> str:

@@ -19,7 +19,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_ACTION_NAMES
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import ActionExecuted, SessionStarted
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -86,11 +86,15 @@ class CourtesyPolicy(Policy):
 
 
 def _failed(tracker: DialogueStateTracker) -> bool:
-    """Whether the last event is a custom action: one that worked has left an answer or slots behind it."""
+    """Whether the last event is a custom action: one that worked has left an answer or slots behind it.
+
+    In stories (`rasa test`) no action is ever carried out, and none can fail; they have no session.
+    """
     last = tracker.events[-1] if tracker.events else None
     return (
         isinstance(last, ActionExecuted)
         and bool(last.action_name)
         and last.action_name.startswith("action_")
         and last.action_name not in DEFAULT_ACTION_NAMES
+        and any(isinstance(event, SessionStarted) for event in tracker.events)
     )
