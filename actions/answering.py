@@ -8,12 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.comparing import compare
 from actions.context import THEMEN, Kontext, known_beruf, understand
 from actions.speaking import answerer, remember, say
 from berufslotse.knowledge import comparisons, questions
-from berufslotse.knowledge.answers import MAIN_THEMES, Antwort
-from berufslotse.knowledge.comparisons import Seite
-
+from berufslotse.knowledge.answers import Antwort
 
 ANSWERED = THEMEN | {"overview", "job_offers"}
 """What is asked of one occupation; after a comparison or a list, a bare name asks for an overview."""
@@ -91,78 +90,13 @@ class ActionFollowUp(Action):
         return answer_thema(kontext, dispatcher)
 
 
-def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Set two towns or two occupations side by side, or ask what to compare."""
-    source = answerer()
-    berufe, orte = _sides(kontext)
-    if len(orte) > 1 and not berufe:
-        question = questions.ask_beruf(source.wissen, "compare", None, kontext.ton, orte)
-        say(dispatcher, question)
-        return remember(kontext.mit(thema="compare"), offen=True, vergleich=orte)
-    if len(orte) < 2 and len(berufe) < 2:
-        say(dispatcher, questions.ask_sides(kontext.beruf, kontext.ort, kontext.ton))
-        return remember(kontext)
-    known = [b for b in berufe if source.wissen.namen.beruf(b)]
-    unknown = [b for b in berufe if b not in known]
-    if not known:
-        answer = source.unbekannter_beruf(kontext.mit(beruf=berufe[0]).frage("overview"), kontext.ton)
-    elif len(orte) > 1:
-        answer = comparisons.compare(
-            source.wissen, [Seite(known[0], o) for o in orte], _themes(kontext), kontext.ton
-        )
-    else:
-        ort = orte[0] if orte else None
-        answer = comparisons.compare(
-            source.wissen, [Seite(b, ort) for b in known], _themes(kontext), kontext.ton
-        )
-    if unknown and known:
-        answer = questions.with_unknown(answer, unknown)
-    say(dispatcher, answer)
-    return remember(kontext, answer)
-
-
-def _sides(kontext: Kontext) -> tuple[list[str], list[str]]:
-    """Return the occupations and the towns to compare, one of them filled up from before."""
-    berufe, orte = list(kontext.berufe), list(kontext.orte)
-    before_beruf, before_ort = kontext.vorher.get("beruf"), kontext.vorher.get("ort")
-    if len(orte) > 1:
-        return (berufe or [b for b in [before_beruf] if b])[:1], orte[:3]
-    if len(berufe) > 1:
-        return berufe[:3], (orte or [o for o in [before_ort] if o])[:1]
-    if orte and before_ort and before_ort != orte[0]:
-        return (berufe or [b for b in [before_beruf] if b]), [before_ort, orte[0]]
-    if berufe and before_beruf and before_beruf != berufe[0]:
-        return [before_beruf, berufe[0]], (orte or [o for o in [before_ort] if o])
-    return berufe, orte
-
-
-def _themes(kontext: Kontext) -> tuple[str, ...]:
-    likely: str | None = kontext.nebenthema()
-    if likely is None and kontext.thema in THEMEN and not (len(kontext.orte) > 1 or len(kontext.berufe) > 1):
-        likely = kontext.thema
-    return (likely,) if likely else MAIN_THEMES
-
-
-class ActionCompare(Action):
-    """Compares towns or occupations."""
-
-    def name(self) -> str:
-        """Return the name the domain knows this action by."""
-        return "action_compare"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Compare what the message and the conversation name."""
-        return compare(understand(tracker, answerer().wissen), dispatcher)
-
-
 def list_profiles(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
     """List what is known for the town or occupation of this message, else in all."""
     wissen = answerer().wissen
     beruf = wissen.namen.beruf(kontext.berufe[-1]) if kontext.berufe else None
     ort = kontext.orte[-1] if kontext.orte else None
-    say(dispatcher, comparisons.list_profiles(wissen, beruf, ort, kontext.zug))
+    answer = comparisons.list_profiles(wissen, beruf, ort, kontext.zug, kontext.text)
+    say(dispatcher, answer)
     return remember(kontext.mit(thema="list_profiles"))
 
 
@@ -178,6 +112,20 @@ class ActionListProfiles(Action):
     ) -> list[EventType]:
         """List what the message asks for."""
         return list_profiles(understand(tracker, answerer().wissen), dispatcher)
+
+
+class ActionCompare(Action):
+    """Compares towns or occupations."""
+
+    def name(self) -> str:
+        """Return the name the domain knows this action by."""
+        return "action_compare"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Compare what the message and the conversation name."""
+        return compare(understand(tracker, answerer().wissen), dispatcher)
 
 
 class ActionJobOffers(Action):

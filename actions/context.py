@@ -75,8 +75,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     entities = message.get("entities") or []
     berufe = _values(entities, "beruf")
     orte = [_town(value, wissen) for value in _values(entities, "ort")]
-    elliptic = intent not in THEMEN or not (berufe or orte or slots.get("offen"))
-    kept = slots if elliptic or intent == slots.get("thema") else {}
+    complete = intent in THEMEN and (bool(berufe or orte) or intent != slots.get("thema"))
+    kept = {} if complete and not slots.get("offen") else slots
     known = wissen.namen.beruf(berufe[-1]) if berufe else None
     beruf = (known.name if known else berufe[-1]) if berufe else slots.get("beruf")
     return Kontext(

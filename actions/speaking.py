@@ -23,7 +23,12 @@ def answerer() -> Antwortgeber:
 
 def payload(button: Knopf) -> str:
     """Return what pressing `button` sends: the intent with the names it is about."""
-    names = {"beruf": button.beruf, "ort": button.ort}
+    names = {
+        "beruf": button.beruf,
+        "ort": button.ort,
+        "stufe": button.stufe,
+        "arbeitgeber": button.arbeitgeber,
+    }
     filled = {key: value for key, value in names.items() if value}
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from urllib.parse import urlparse
 
 from berufslotse.knowledge import links, wording
-from berufslotse.knowledge.figures import LEVELS, day, kilometres, per_year
+from berufslotse.knowledge.figures import LEVELS, NO_FIGURE, day, kilometres, per_year
 from berufslotse.knowledge.lookup import Befund, Frage, find, nearest_towns, similar_berufe
 from berufslotse.knowledge.names import Beruf
-from berufslotse.knowledge.store import Fakt, Quelle, Wissen
+from berufslotse.knowledge.store import Fakt, Quelle, Wissen, Zahl
 from berufslotse.knowledge.text import fold
 
 MOST_FACTS = 3
+FAR = 100
+"""From this distance, in km, a town is no longer called close."""
+
 LEVEL_ORDER = ("einstieg", "erfahren", "allgemein", "spezialist", "ausbildung")
 MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
 
@@ -27,6 +30,8 @@ class Knopf:
     absicht: str
     beruf: str | None = None
     ort: str | None = None
+    stufe: str | None = None
+    arbeitgeber: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,22 @@ class Antwortgeber:
         else:
             return self._nothing(frage, beruf, ton)
         if frage.thema == "gehalt":
-            parts.extend(_yearly(said))
+            parts.extend(_yearly(frage, said))
+            if _only_training_pay(frage, said):
+                parts.append("Eine Zahl für die Zeit nach der Ausbildung habe ich nicht.")
         lines = [" ".join(parts), *self._pointers(frage, beruf, befund), source_line(said)]
         return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton))
 
     def _missing(self, befund: Befund) -> Iterable[str]:
+        """Yield at most one sentence: what was asked for in particular and is not there."""
         frage = befund.frage
+        lacking = []
         if "stufe" in befund.fehlt and frage.stufe:
-            yield f"Eine eigene Zahl {LEVELS[frage.stufe]} habe ich nicht."
+            lacking.append(NO_FIGURE[frage.stufe])
         if "arbeitgeber" in befund.fehlt and frage.arbeitgeber:
-            yield f"Eigens für {wording.EMPLOYERS[frage.arbeitgeber]} habe ich dazu nichts."
+            lacking.append(f"für {wording.EMPLOYERS[frage.arbeitgeber]}")
+        if lacking:
+            yield f"Eigens {wording.listing(lacking)} habe ich dazu nichts."
 
     def _own(self, befund: Befund, beruf: Beruf, ton: Ton, parts: list[str]) -> list[Fakt]:
         facts = choose(befund.eigene, befund.frage, ton)
@@ -119,8 +130,8 @@ class Antwortgeber:
         facts = choose(befund.bundesweit, befund.frage, ton)
         ort = befund.frage.ort or ""
         opening = wording.NATIONWIDE_INSTEAD if ort else wording.NATIONWIDE
-        als = f"als {beruf.title(ton.weiblich)}"
-        parts.append(wording.fill(wording.pick(opening, ton.zug), als=als, ort=ort, stand=years(facts)))
+        titel = beruf.title(ton.weiblich)
+        parts.append(wording.fill(wording.pick(opening, ton.zug), titel=titel, ort=ort, stand=years(facts)))
         parts.extend(f.text for f in facts)
         return facts
 
@@ -128,7 +139,9 @@ class Antwortgeber:
         assert befund.nachbar
         facts = choose(befund.nachbar.fakten, befund.frage, ton)
         distance = befund.nachbar.kilometer
-        opening = wording.ELSEWHERE if befund.frage.ort is None else wording.NEIGHBOUR
+        opening: Sequence[str] = wording.ELSEWHERE if befund.frage.ort is None else wording.NEIGHBOUR
+        if distance and distance > FAR:
+            opening = wording.NEIGHBOUR[1:]
         parts.append(
             wording.fill(
                 wording.pick(opening, ton.zug),
@@ -146,19 +159,15 @@ class Antwortgeber:
 
     def _nothing(self, frage: Frage, beruf: Beruf, ton: Ton) -> Antwort:
         """Say that the knowledge holds nothing on the thema, and what it does hold."""
-        title = beruf.title(ton.weiblich)
-        known = list(self.erzaehlbar(beruf.name, frage.ort))
-        text = (
-            f"{wording.ABOUT[frage.thema].capitalize()} habe ich über {title} leider keine belegten Fakten."
-        )
-        if known:
-            text += (
-                " Anderes weiß ich aber, zum Beispiel "
-                + wording.listing([wording.HEADINGS[t] for t in known[:3]], "oder")
-                + "."
-            )
-        lines = [text, *self._pointers(frage, beruf, Befund(frage))]
-        buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, frage.ort) for t in known[:3]]
+        about, title = wording.capital(wording.ABOUT[frage.thema]), beruf.title(ton.weiblich)
+        lines = [f"{about} habe ich über den Beruf {title} keine belegten Fakten."]
+        town, known = frage.ort, list(self.erzaehlbar(beruf.name, frage.ort))
+        if not known:
+            town = nearest_towns(self.wissen, beruf.name, frage.ort)[0][0]
+            known = list(self.erzaehlbar(beruf.name, town))
+            lines[0] += f" Aus {town} weiß ich aber etwas über ihn."
+        lines.extend(self._pointers(frage, beruf, Befund(frage)))
+        buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, town) for t in known[:3]]
         return Antwort("\n".join(lines), (), buttons)
 
     def _pointers(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[str]:
@@ -216,9 +225,13 @@ class Antwortgeber:
     def _ueberblick_nebenan(self, beruf: Beruf, ort: str | None, title: str, ton: Ton) -> Antwort:
         town, distance = nearest_towns(self.wissen, beruf.name, ort)[0]
         answer = self.ueberblick(beruf, town, ton)
-        lead = f"Aus {ort} habe ich über {title} nichts. " if ort else ""
+        lead = (
+            f"Aus {ort} habe ich über {title} nichts"
+            if ort
+            else f"Bundesweite Angaben über {title} habe ich nicht"
+        )
         away = f" ({kilometres(distance)} entfernt)" if distance is not None else ""
-        text = f"{lead}Das weiß ich aus {town}{away}.\n{answer.text}"
+        text = f"{lead}, am ehesten hilft {town}{away}.\n{answer.text}"
         return Antwort(text, answer.fakten, answer.knoepfe)
 
     # -- what next -----------------------------------------------------------------------------------
@@ -232,7 +245,9 @@ class Antwortgeber:
         spoken = ton.gesagt | {fact_mark(f) for f in said}
         source = befund.eigene or befund.bundesweit or (befund.nachbar and befund.nachbar.fakten) or ()
         if any(fact_mark(f) not in spoken for f in source):
-            buttons.append(Knopf("Noch mehr dazu", frage.thema, frage.beruf, frage.ort))
+            buttons.append(
+                Knopf("Noch mehr dazu", frage.thema, frage.beruf, frage.ort, frage.stufe, frage.arbeitgeber)
+            )
         told = self.erzaehlbar(frage.beruf, town)
         told.pop(frage.thema, None)
         fresh = [t for t, facts in told.items() if any(fact_mark(f) not in spoken for f in facts)] or list(
@@ -274,16 +289,30 @@ def years(facts: Sequence[Fakt]) -> str:
     return text if all(f.jahr for f in facts) else f"{text}, zum Teil ohne Jahr"
 
 
-def _yearly(facts: Sequence[Fakt]) -> Iterable[str]:
-    """Yield one sentence with the monthly figures of `facts` as a year's pay."""
-    figures = [f.zahl for f in facts if f.zahl and per_year(f.zahl)]
-    if not figures:
+def _only_training_pay(frage: Frage, facts: Sequence[Fakt]) -> bool:
+    figures = [f.zahl for f in facts if f.zahl]
+    return frage.stufe is None and bool(figures) and all(z.stufe == "ausbildung" for z in figures)
+
+
+def _yearly(frage: Frage, facts: Sequence[Fakt]) -> Iterable[str]:
+    """Yield one sentence with the monthly figures as a year's pay: one for each level, of one place only."""
+    told = [f for f in facts if f.zahl and f.ort == facts[0].ort]
+    if any(f.zahl and f.zahl.zeitraum == "jahr" for f in told):
         return
-    amounts = [per_year(z) or "" for z in figures]
-    if len(figures) > 1:
-        amounts = [f"{amount} {LEVELS[z.stufe]}" for amount, z in zip(amounts, figures, strict=True)]
-    kind = "netto" if all(z.netto for z in figures) else "brutto"
-    yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(amounts)}."
+    by_level: dict[str, Zahl] = {}
+    for fact in told:
+        if (
+            fact.zahl
+            and per_year(fact.zahl)
+            and (fact.zahl.stufe != "ausbildung" or frage.stufe == "ausbildung")
+        ):
+            by_level.setdefault(fact.zahl.stufe, fact.zahl)
+    amounts = [(per_year(z) or "", LEVELS[level], z.netto) for level, z in by_level.items()]
+    if not amounts:
+        return
+    kind = "netto" if all(netto for _, _, netto in amounts) else "brutto"
+    words = [a if len(amounts) == 1 else f"{a} {level}" for a, level, _ in amounts]
+    yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(words)}."
 
 
 def source_name(quelle: Quelle) -> str:

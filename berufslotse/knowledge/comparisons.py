@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf, Ton, choose, source_line, years
-from berufslotse.knowledge.lookup import Frage, find, similar_berufe
+from berufslotse.knowledge.lookup import Frage, find
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.store import Fakt, Wissen
+from berufslotse.knowledge.text import fold
 
 MOST_LISTED = 8
+
+_TOWNS = re.compile(r"\bst[äa]e?dt|\borte?n?\b|\bregion", re.IGNORECASE)
+_KIND = re.compile(r"\b(\w{4,})(?:berufe|jobs)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
         if not any(told):
             continue
         lines.append(f"{wording.HEADINGS[thema]}")
+        if all(facts == told[0] for facts in told):
+            # No town has facts of its own, and what holds for the country need not be said twice.
+            lines.append(f"– überall (nur bundesweit, {years(told[0])}): {_tell(told[0])}")
+            said.extend(told[0])
+            continue
         for side, facts in zip(sides, told, strict=True):
             lines.append(f"– {_label(side, sides)}{_scope(side, facts)}: {_tell(facts)}")
             said.extend(facts)
@@ -78,24 +88,44 @@ def _heading(sides: Sequence[Seite]) -> str:
     return f"{labels} im Vergleich"
 
 
-def list_profiles(wissen: Wissen, beruf: Beruf | None, ort: str | None, turn: int) -> Antwort:
-    """Say which occupations are known in `ort`, in which towns `beruf` is known, or what is known at all."""
+def list_profiles(
+    wissen: Wissen, beruf: Beruf | None, ort: str | None, turn: int, asked: str = ""
+) -> Antwort:
+    """Say which occupations are known in `ort`, in which towns `beruf` is known, or what is known at all.
+
+    `asked` is the message: "Welche Pflegeberufe …" lists only names with that part, "Welche Städte …" towns.
+    """
     if ort:
-        return _berufe_in(wissen, ort, turn)
+        return _berufe_in(wissen, ort, asked, turn)
     if beruf and beruf.bekannt:
         return _orte_von(beruf)
     known, towns = wissen.berufe(), wissen.orte()
+    if _TOWNS.search(asked):
+        names = [t for t, _ in towns]
+        text = f"Eigene Fakten habe ich aus {len(names)} Städten: {wording.listing(names)}."
+        return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for t in names[:3]])
+    kind = _of_kind([b.name for b in known], asked)
+    if kind:
+        text = f"Davon kenne ich {wording.listing(kind[:MOST_LISTED])}."
+        return Antwort(text, (), [Knopf(name, "overview", name) for name in kind[:3]])
     names = wording.sample([b.name for b in known if len(b.orte) > 3], 5, turn)
     text = (
         f"Ich kenne {len(known)} Berufe, mit eigenen Fakten aus {len(towns)} Städten. "
         f"Am meisten weiß ich aus {wording.listing([t for t, _ in towns[:4]])}. "
-        f"Dabei sind zum Beispiel {wording.listing(names)}. Nenne einfach einen Beruf oder eine Stadt."
+        f"Dabei sind zum Beispiel {wording.listing(names)}. Ein Beruf oder eine Stadt genügt."
     )
     return Antwort(text, (), [Knopf(name, "overview", name) for name in names[:3]])
 
 
-def _berufe_in(wissen: Wissen, ort: str, turn: int) -> Antwort:
+def _of_kind(names: Sequence[str], asked: str) -> list[str]:
+    """Return the names that hold the first part of a word such as "Pflegeberufe"."""
+    match = _KIND.search(fold(asked))
+    return [n for n in names if match and match.group(1)[:5] in fold(n)]
+
+
+def _berufe_in(wissen: Wissen, ort: str, asked: str, turn: int) -> Antwort:
     names = wissen.berufe_in(ort)
+    names = _of_kind(names, asked) or names
     if not names:
         here = wissen.plaetze.find(ort)
         placed = [(town, wissen.plaetze.find(town)) for town, _ in wissen.orte()]
@@ -112,7 +142,7 @@ def _berufe_in(wissen: Wissen, ort: str, turn: int) -> Antwort:
     some = wording.sample(names, MOST_LISTED, turn)
     text = (
         f"In {ort} kenne ich {len(names)} Berufe, zum Beispiel {wording.listing(some)}. "
-        "Deiner ist nicht dabei? Frag ruhig danach."
+        "Nach jedem davon kann man mich fragen."
     )
     return Antwort(text, (), [Knopf(n, "overview", n, ort) for n in some[:3]])
 
@@ -134,8 +164,3 @@ def offer_berufe(wissen: Wissen, ort: str | None, turn: int, count: int = 3) -> 
     names = wissen.berufe_in(ort) if ort else []
     names = names or [b.name for b in sorted(wissen.berufe(), key=lambda b: -len(b.orte))[:20]]
     return wording.sample(names, count, turn)
-
-
-def alike(wissen: Wissen, name: str) -> list[str]:
-    """Return the names of known occupations like `name`."""
-    return [b.name for b in similar_berufe(wissen, name)]

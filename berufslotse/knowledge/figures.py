@@ -6,6 +6,14 @@ import datetime
 
 from berufslotse.knowledge.store import Zahl
 
+NO_FIGURE = {
+    "ausbildung": "für die Ausbildungszeit",
+    "einstieg": "für den Einstieg",
+    "erfahren": "für Menschen mit Berufserfahrung",
+    "spezialist": "für Fachleute mit Spezialisierung oder Leitung",
+    "allgemein": "im Allgemeinen",
+}
+
 LEVELS = {
     "ausbildung": "in der Ausbildung",
     "einstieg": "zum Einstieg",
@@ -36,7 +44,7 @@ def per_year(zahl: Zahl) -> str | None:
     """Return twelve times a monthly figure, or None where the figure is not a monthly one."""
     if zahl.zeitraum != "monat":
         return None
-    return span(zahl.von and zahl.von * 12, zahl.bis and zahl.bis * 12)
+    return span(zahl.von and round(zahl.von) * 12, zahl.bis and round(zahl.bis) * 12)
 
 
 def day(iso: str) -> str:

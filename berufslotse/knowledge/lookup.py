@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.store import Fakt, Wissen
@@ -22,6 +23,13 @@ EMPLOYER_WORDS = {
     "startup": r"start-?up|junge\w* firmen|grunder",
 }
 """Patterns, on folded text, by which a fact without figures tells which kind of employer it speaks of."""
+
+
+ALIKE = 78
+"""From this similarity, of 100, two names count as alike."""
+
+SAME_END = 7
+"""From so many letters in common at their ends, two names count as akin."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,13 @@ def _nearest(wissen: Wissen, frage: Frage) -> Nachbar | None:
 
 
 def similar_berufe(wissen: Wissen, name: str, limit: int = 3) -> list[Beruf]:
-    """Return known occupations with names like `name`, most alike first."""
-    known = {b.name: fold(b.name) for b in wissen.berufe()}
-    hits = process.extract(fold(name), known, scorer=fuzz.WRatio, score_cutoff=72, limit=limit)
-    return [b for b in (wissen.namen.beruf(hit[2]) for hit in hits) if b]
+    """Return known occupations with names like `name`: written alike, or with the same end ("…techniker")."""
+    asked = fold(name)
+    scored = []
+    for beruf in wissen.berufe():
+        known = fold(beruf.name)
+        alike = fuzz.ratio(asked, known)
+        ending = len(os.path.commonprefix([asked[::-1], known[::-1]]))
+        if alike >= ALIKE or ending >= SAME_END:
+            scored.append((-ending, -alike, beruf.name, beruf))
+    return [entry[-1] for entry in sorted(scored, key=lambda entry: entry[:3])[:limit]]

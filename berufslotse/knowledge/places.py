@@ -100,6 +100,10 @@ class PlaceIndex:
         """Return the place called `name` in any of its forms, or None."""
         return self._forms.get(compact(name))
 
+    def inhabitants(self, form: str) -> int:
+        """Return how many people live in the place with the compact form `form`."""
+        return self._forms[form].einwohner
+
     def find_compact(self, form: str) -> Ort | None:
         """Return the place for a form that is compact already."""
         return self._forms.get(form)

@@ -19,6 +19,7 @@ from berufslotse.knowledge.answers import (
 from berufslotse.knowledge.comparisons import offer_berufe
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.search import terms
 from berufslotse.knowledge.store import Quelle, Wissen
 
 GLADLY = ("Gern. Was möchtest du wissen?", "Gern. Was möchten Sie wissen?")
@@ -84,11 +85,11 @@ def towns_to_choose(wissen: Wissen, frage: Frage) -> list[str]:
 def ask_ort(thema: str, beruf: Beruf, towns: Sequence[str], ton: Ton) -> Antwort:
     """Ask which town is meant, and offer those with facts."""
     title = beruf.title(ton.weiblich)
-    about = wording.ABOUT[thema].rstrip(",")
+    about = wording.capital(wording.ABOUT[thema])
     text = ton.wahl(
-        f"In welcher Stadt? {about[:1].upper()}{about[1:]} als {title} habe ich Fakten aus "
+        f"In welcher Stadt? {about} als {title} habe ich Fakten aus "
         f"{wording.listing(list(towns[:5]))}. Du kannst auch jede andere Stadt nennen.",
-        f"In welcher Stadt? {about[:1].upper()}{about[1:]} als {title} habe ich Fakten aus "
+        f"In welcher Stadt? {about} als {title} habe ich Fakten aus "
         f"{wording.listing(list(towns[:5]))}. Sie können auch jede andere Stadt nennen.",
     )
     return Antwort(text, (), [Knopf(t, thema, beruf.name, t) for t in towns[:3]])
@@ -120,7 +121,7 @@ def job_offers(beruf: str, ort: str | None, asked: str, ton: Ton) -> Antwort:
     where = f" in {ort}" if ort else ""
     text = (
         f"Offene {what} kenne ich selbst nicht, dafür ist die Jobsuche der Bundesagentur für Arbeit da. "
-        f"{beruf}{where} ist dort schon eingetragen: {links.jobsuche(beruf, ort, training)}"
+        f"Die Suche nach {beruf}{where} ist schon eingetragen: {links.jobsuche(beruf, ort, training)}"
     )
     buttons = [
         Knopf(wording.QUESTIONS[t], t, beruf, ort) for t in ("gehalt", "anforderungen", "arbeitsmarkt")
@@ -159,7 +160,7 @@ def search(wissen: Wissen, asked: str, beruf: Beruf, ort: str | None) -> Antwort
     """Answer with the fact whose words fit the question best, if they fit well."""
     for town in [ort, None] if ort else [None]:
         hits = wissen.suche(asked, beruf.name, town, limit=1)
-        if hits and hits[0][1] >= STRONG:
+        if hits and hits[0][1] >= STRONG and len(terms(asked)) > 1:
             fact = hits[0][0]
             where = f"aus {fact.ort}" if fact.ort else "für ganz Deutschland"
             text = f"Dazu finde ich zu {beruf.name} {where} dies: {fact.text}\n{source_line([fact])}"

@@ -57,8 +57,8 @@ OPENINGS: dict[str, Sequence[str]] = {
     ),
     "abgrenzung": (
         "Worin sich die Arbeit {als} {in_ort} von anderem unterscheidet:",
-        "Das wird {als} {in_ort} leicht verwechselt:",
-        "Zu den Missverständnissen {als} {in_ort}:",
+        "Was man {als} {in_ort} leicht falsch einschätzt:",
+        "Das sehen viele {als} {in_ort} zuerst anders:",
     ),
     "einstieg": (
         "So kommt man {als} {in_ort} hinein:",
@@ -70,14 +70,14 @@ OPENINGS: dict[str, Sequence[str]] = {
 SHORT_OPENINGS = ("Kurz gesagt:", "Das habe ich dazu gefunden:", "Dazu steht in meinen Quellen:")
 
 NATIONWIDE = (
-    "Für ganz Deutschland gilt {als} ({stand}):",
-    "Bundesweit sieht es {als} so aus ({stand}):",
-    "Deutschlandweit heißt es {als} ({stand}):",
+    "Für den Beruf {titel} gilt bundesweit ({stand}):",
+    "Bundesweit weiß ich über den Beruf {titel} ({stand}):",
+    "{titel} in ganz Deutschland ({stand}):",
 )
 NATIONWIDE_INSTEAD = (
-    "Aus {ort} habe ich dazu nichts Eigenes. Bundesweit gilt {als} ({stand}):",
-    "Speziell für {ort} fehlt mir das. Für ganz Deutschland heißt es {als} ({stand}):",
-    "{ort} kommt dazu in meinen Quellen nicht vor. Deutschlandweit gilt {als} ({stand}):",
+    "Aus {ort} habe ich dazu nichts Eigenes. Bundesweit gilt für den Beruf {titel} ({stand}):",
+    "Speziell für {ort} fehlt mir das. Für den Beruf {titel} gilt bundesweit ({stand}):",
+    "{ort} kommt dazu in meinen Quellen nicht vor. {titel} in ganz Deutschland ({stand}):",
 )
 NATIONWIDE_TOO = (
     "Und bundesweit ({stand}):",
@@ -87,7 +87,8 @@ NATIONWIDE_TOO = (
 
 NEIGHBOUR = (
     "{Ueber} {als} weiß ich aus {ort} nichts. Am nächsten liegt {nachbar} ({km}), und dort heißt es:",
-    "Für {ort} habe ich {ueber} {als} keine Fakten. Die nächste Stadt mit welchen ist {nachbar} ({km}):",
+    "Für {ort} habe ich {ueber} {als} keine Fakten. "
+    "Die nächste Stadt, zu der ich Angaben habe, ist {nachbar} ({km}):",
 )
 ELSEWHERE = (
     "Für ganz Deutschland habe ich {ueber} {als} nichts, wohl aber aus {nachbar}:",
@@ -95,8 +96,8 @@ ELSEWHERE = (
 )
 
 UNKNOWN = (
-    "Über {name} habe ich noch keine belegten Fakten, deshalb sage ich dazu lieber nichts.",
-    "{Ueber} bei {name} kann ich nichts Belegtes sagen, dieser Beruf fehlt mir noch.",
+    "Über den Beruf {name} habe ich noch keine belegten Fakten, deshalb sage ich dazu lieber nichts.",
+    "{Ueber} im Beruf {name} kann ich nichts Belegtes sagen, er fehlt mir noch.",
 )
 
 ABOUT = {
@@ -107,9 +108,9 @@ ABOUT = {
     "arbeitsmarkt": "zum Arbeitsmarkt",
     "entwicklung": "zu den Aufstiegschancen",
     "herausforderungen": "zu den Schattenseiten",
-    "passung": "zu der Frage, für wen das passt,",
+    "passung": "zur Eignung",
     "arbeitsort": "zum Arbeitsplatz",
-    "abgrenzung": "zur Abgrenzung",
+    "abgrenzung": "zur Abgrenzung von anderen Berufen",
     "einstieg": "zum Weg in den Beruf",
 }
 
@@ -152,6 +153,11 @@ EMPLOYERS = {
 }
 
 
+def capital(text: str) -> str:
+    """Return `text` with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def pick(choices: Sequence[str], turn: int) -> str:
     """Return the wording for turn number `turn`; neighbouring turns get different ones."""
     return choices[turn % len(choices)]
@@ -159,7 +165,7 @@ def pick(choices: Sequence[str], turn: int) -> str:
 
 def fill(wording: str, **parts: str) -> str:
     """Put `parts` into `wording`; `{Als}` is `{als}` with a capital, and empty parts leave no gap."""
-    capitals = {k.capitalize(): v[:1].upper() + v[1:] for k, v in parts.items()}
+    capitals = {k.capitalize(): capital(v) for k, v in parts.items()}
     text = wording.format(**parts, **capitals)
     return " ".join(text.split()).replace(" :", ":").replace(" ,", ",")
 

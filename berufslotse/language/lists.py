@@ -4,6 +4,7 @@ berufsnamen.txt       occupations people ask about, profile or not: title | fema
 kopfwoerter.txt       last parts of compounds that make an occupation of a word ("…techniker")
 kopfwort_ausnahmen.txt  words with such an end that are no occupation ("Tonleiter")
 orte_mehrdeutig.txt   towns whose name is an everyday word as well ("Essen")
+gebiete.txt           regions, states and foreign places that people name: the name | further names
 """
 
 from __future__ import annotations
@@ -44,6 +45,17 @@ def head_words() -> tuple[frozenset[str], frozenset[str]]:
 def head_word_exceptions() -> frozenset[str]:
     """Return the folded words that end like an occupation and are none."""
     return frozenset(compact(line) for line in _lines("kopfwort_ausnahmen.txt"))
+
+
+def regions() -> dict[str, str]:
+    """Return regions, states and foreign places: the name by each of its folded forms."""
+    found = {}
+    for line in _lines("gebiete.txt"):
+        name, _, others = line.partition("|")
+        for form in (name, *others.split(",")):
+            if form.strip():
+                found[compact(form)] = name.strip()
+    return found
 
 
 def ambiguous_places() -> frozenset[str]:

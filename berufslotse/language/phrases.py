@@ -65,7 +65,9 @@ _POLITE_VERBS = (
     rf"arbeiten|d{_U}rfen|wollen|werden|verstehen|beraten|stellen|listen|bieten",
 )
 _POLITE_VERB = re.compile(rf"\b(?:{'|'.join(_POLITE_VERBS)})\s+sie\b(?!\s+(?:dort|da)\b)", re.IGNORECASE)
-_POLITE_PRONOUN = re.compile(r"(?<=[^.!?\s]\s)(?:Sie|Ihnen|Ihre?[nmrs]?)\b|\bIhnen\b")
+_POLITE_PRONOUN = re.compile(
+    r"(?<=[^.!?\s]\s)(?:Sie|Ihnen|Ihre?[nmrs]?)\b|\bIhnen\b|^\W*Sie (?:sind|haben|k[öo]e?nnen|wissen)\b"
+)
 _FAMILIAR = re.compile(
     r"\b(?:du|dir|dich|dein\w*|kannst|wei(?:ß|ss)t|bist|hast|sag|erz[äa]e?hl|zeig|gib|hilf|kennst|meinst|willst|findest)\b",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ errors, then unlisted occupations by their head word. A town whose name is an ev
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ MAX_TOKENS = 400
 """Words of a message that are looked at; a question that begins later is not answered anyway."""
 
 WIDEST = 7
+LARGE = 20_000
+"""A misspelt town is sought only among those with so many inhabitants: the small ones are too many."""
+
 BEFORE_PLACE = frozenset(
     [
         "in",
@@ -74,12 +78,14 @@ class Recogniser:
         self._plaetze = plaetze
         self._is_word = is_word
         self._ambiguous = lists.ambiguous_places()
+        self._regions = lists.regions()
         neutral, feminine = lists.head_words()
         self._heads = {**dict.fromkeys(neutral, False), **dict.fromkeys(feminine, True)}
         self._head_lengths = sorted({len(h) for h in self._heads}, reverse=True)
         self._exceptions = lists.head_word_exceptions()
         self._by_length: dict[tuple[int, str], list[str]] = {}
-        for form in {*self._known, *self._listed, *plaetze} - self._ambiguous:
+        large = (form for form in plaetze if plaetze.inhabitants(form) >= LARGE)
+        for form in {*self._known, *self._listed, *large} - self._ambiguous:
             self._by_length.setdefault((len(form), form[0]), []).append(form)
 
     def _known_as(self, listed: Beruf) -> str | None:
@@ -131,7 +137,8 @@ class Recogniser:
             and self._means_place(tokens, index, len(part), form, found)
         ):
             return self._fund("ort", place.name, part)
-        return None
+        region = self._regions.get(form)
+        return self._fund("ort", region, part) if region else None
 
     def _beruf(self, form: str) -> Treffer | None:
         """Return what `form` names: an occupation of the knowledge, else a listed one by the name used."""
@@ -157,14 +164,16 @@ class Recogniser:
 
     @staticmethod
     def _is_surname(tokens: list[Token], index: int) -> bool:
-        return index > 0 and tokens[index - 1].folded in BEFORE_PERSON
+        """Whether a title stands before the word ("Frau Maurer", but not "als Frau Maurer werden")."""
+        before = [t.folded for t in tokens[max(0, index - 2) : index]]
+        return bool(before) and before[-1] in BEFORE_PERSON and before[0] not in BEFORE_BERUF
 
     @staticmethod
     def _means_beruf(form: str, tokens: list[Token], index: int) -> bool:
         if form not in VERB_LIKE or len(tokens) == 1 or "ö" in tokens[index].text.lower():
             return True
         introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
-        return introduced or (index > 0 and tokens[index].capital and form in {"koch", "bauer", "schmiede"})
+        return introduced or (tokens[index].capital and form in {"koch", "bauer", "schmiede"})
 
     def _means_place(self, tokens: list[Token], index: int, width: int, form: str, found: list[Fund]) -> bool:
         if len(form) < 3 and not tokens[index].text.isupper():
@@ -205,7 +214,16 @@ class Recogniser:
             hit = near and self._misspelt(near, part, tokens, index, found)
             if hit:
                 return hit, width
-        return self._by_head(tokens, index), 1
+        return self._by_head(tokens, index) or self._unknown_place(tokens, index), 1
+
+    def _unknown_place(self, tokens: list[Token], index: int) -> Fund | None:
+        """Take the last word after "in" for a place that nobody has heard of ("in Kuhdorf?")."""
+        token = tokens[index]
+        last = index == len(tokens) - 1 and index > 0 and tokens[index - 1].folded == "in"
+        spelled = token.capital or not any(t.capital for t in tokens)
+        if last and spelled and len(token.folded) > 3 and not self._is_word(token.folded):
+            return self._fund("ort", token.text[:1].upper() + token.text[1:], [token])
+        return None
 
     def _misspelt(
         self, near: str, part: list[Token], tokens: list[Token], index: int, found: list[Fund]
@@ -230,7 +248,7 @@ class Recogniser:
         best, best_distance = None, most + 1
         for candidate in self._candidates(form, most):
             distance = OSA.distance(form, candidate, score_cutoff=best_distance - 1)
-            if distance < best_distance and not _other_word(form, candidate):
+            if distance < best_distance and (not self._beruf(candidate) or not _other_word(form, candidate)):
                 best, best_distance = candidate, distance
         return best
 
@@ -265,10 +283,9 @@ def _is_function_word(token: Token) -> bool:
 
 def _other_word(form: str, candidate: str) -> bool:
     """Whether `form` is a word of its own kind rather than a slip: "Biochemie" is not "Biochemiker"."""
-    shared = 0
-    while shared < min(len(form), len(candidate)) and form[shared] == candidate[shared]:
-        shared += 1
-    return shared >= len(form) - 2 and not form.endswith(("r", "n", "rs", "a"))
+    shared = len(os.path.commonprefix([form, candidate]))
+    changed_end = form[-1] != candidate[-1] and not form.endswith(("r", "n", "rs", "a"))
+    return shared >= len(form) - 2 and (changed_end or shared == len(form))
 
 
 def _nominative(token: Token, ending: str) -> str:

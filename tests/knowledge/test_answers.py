@@ -57,7 +57,7 @@ def test_nationwide_facts_are_named_as_such_with_their_year(ask):
         answer = ask("arbeitsmarkt", ton=Ton(turn))
         assert "Es fehlen Zehntausende Fachkräfte." in answer.text
         assert "Köln" in answer.text
-        assert any(word in answer.text for word in ("Bundesweit", "ganz Deutschland", "Deutschlandweit"))
+        assert "undesweit" in answer.text or "eutschland" in answer.text
         assert "Stand 2024" in answer.text.split("\n")[0]
 
 
@@ -153,8 +153,9 @@ def test_training_pay_known_only_nationwide_is_told_as_nationwide(ask):
 
 def test_a_missing_figure_for_the_level_is_said_to_be_missing(ask):
     answer = ask("gehalt", "Bäcker", None, stufe="spezialist")
-    assert "Eine eigene Zahl als Spezialist oder in leitender Stellung habe ich nicht." in answer.text
-    assert "16,50 Euro" in answer.text
+    first, rest = answer.text.split(". ", 1)
+    assert "Spezialis" in first and "habe ich" in first and "nicht" in first
+    assert "16,50 Euro" in rest
 
 
 def test_the_figure_of_the_employer_asked_is_told(ask):
@@ -164,7 +165,8 @@ def test_the_figure_of_the_employer_asked_is_told(ask):
 
 
 def test_a_missing_figure_for_the_employer_is_said_to_be_missing(ask):
-    assert "Eigens für Start-ups habe ich dazu nichts." in ask("gehalt", arbeitgeber="startup").text
+    first = ask("gehalt", arbeitgeber="startup").text.split(". ")[0]
+    assert "Start-ups" in first and "nichts" in first
 
 
 @pytest.mark.parametrize("arbeitgeber", [a.value for a in Arbeitgeber])

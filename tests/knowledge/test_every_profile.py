@@ -75,7 +75,8 @@ def allowed_figures(answer: Antwort, by_town: dict[str | None, set[float]]) -> s
             allowed |= numbers
     for fact in answer.fakten:
         if fact.zahl and fact.zahl.zeitraum == "monat":
-            allowed |= {round(12 * amount, 2) for amount in (fact.zahl.von, fact.zahl.bis) if amount}
+            for amount in filter(None, (fact.zahl.von, fact.zahl.bis)):
+                allowed |= {round(12 * amount, 2), 12 * round(amount), round(12 * amount)}
     return allowed
 
 

