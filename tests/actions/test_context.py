@@ -57,7 +57,16 @@ def test_und_als_einsteiger_changes_only_the_level(kontext):
 def test_a_thema_without_names_is_asked_of_the_same_occupation_and_town(kontext):
     read = kontext("aufgaben", BEFORE, text="Und was macht man da?")
     assert (read.absicht, read.beruf, read.ort) == ("aufgaben", "Erzieher", "Leipzig")
-    assert read.stufe == "einstieg"
+
+
+def test_the_same_thema_again_without_names_keeps_level_and_employer(kontext):
+    read = kontext("gehalt", BEFORE, text="Und was verdient man da?")
+    assert (read.beruf, read.ort, read.stufe, read.arbeitgeber) == (
+        "Erzieher",
+        "Leipzig",
+        "einstieg",
+        "behoerde",
+    )
 
 
 def test_a_complete_question_on_another_thema_drops_level_and_employer(kontext):

@@ -159,7 +159,9 @@ def test_all_kinds_stand_side_by_side(said):
 
 
 @pytest.mark.parametrize(
-    "message", ["", "  ", "🙂", "\x00\x1b", "\u200b", "\ud800", "ключ 鍵", "nach " * 20_000]
+    "message",
+    ["", "  ", "🙂", "\x00\x1b", "\u200b", "\ud800", "ключ 鍵", "nach " * 20_000],
+    ids=lambda text: f"{text[:12]!a}, {len(text)} signs",
 )
 def test_whatever_is_typed_nothing_breaks(message):
     assert list(Phrases().find(message)) == []

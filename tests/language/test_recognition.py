@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
-
-from berufslotse.knowledge.text import compact
 
 # -- occupations ---------------------------------------------------------------------------------------
 
@@ -213,57 +209,6 @@ def test_a_thing_with_such_an_end_is_no_occupation(names_in, word):
     assert names_in(f"Ich brauche heute Nachmittag {word}, sagt sie") == []
 
 
-# -- towns ---------------------------------------------------------------------------------------------
-
-
-def test_every_german_town_from_5000_inhabitants_is_found(recogniser, places):
-    missed = []
-    for place in places:
-        message = f"Was macht ein Erzieher in {place.name}?"
-        towns = [f for f in recogniser.find(message) if f.art == "ort"]
-        right = [place.name] == [message[t.start : t.end] + ")" * place.name.endswith(")") for t in towns]
-        if not right:
-            missed.append(place.name)
-    assert missed == []
-
-
-def test_a_town_is_itself_unless_a_larger_one_is_spelled_alike(recogniser, places):
-    largest: dict[str, str] = {}
-    for place in sorted(places, key=lambda p: -p.einwohner):
-        largest.setdefault(compact(place.name), place.name)
-    short_for = {"Mülheim": "Mülheim an der Ruhr", "Halle": "Halle (Saale)"}
-    wrong = {}
-    for place in places:
-        towns = [f.wert for f in recogniser.find(f"nach {place.name} ziehen") if f.art == "ort"]
-        right = short_for.get(place.name, largest[compact(place.name)])
-        if towns and towns != [right]:
-            wrong[place.name] = towns
-    assert wrong == {}
-
-
-@pytest.mark.parametrize(
-    ("message", "town", "wording"),
-    [
-        ("Kölner Leute", "Köln", "Kölner"),
-        ("Sind die Leipziger freundlich?", "Leipzig", "Leipziger"),
-        ("die dresdner an sich", "Dresden", "dresdner"),
-        ("Was denken Münsteraner?", "Münster", "Münsteraner"),
-        ("ein Hannoveraner Chef", "Hannover", "Hannoveraner"),
-        ("Bremer Betriebe", "Bremen", "Bremer"),
-        ("bei Göttinger Firmen", "Göttingen", "Göttinger"),
-        ("arbeiten in koeln", "Köln", "koeln"),
-        ("arbeiten in koln", "Köln", "koln"),
-        ("arbeiten in KÖLN", "Köln", "KÖLN"),
-        ("arbeiten in Frankfurt", "Frankfurt am Main", "Frankfurt"),
-        ("arbeiten in Frankfurt/Oder", "Frankfurt (Oder)", "Frankfurt/Oder"),
-        ("arbeiten in Frankfurt an der Oder", "Frankfurt (Oder)", "Frankfurt an der Oder"),
-        (unicodedata.normalize("NFD", "arbeiten in Köln"), "Köln", unicodedata.normalize("NFD", "Köln")),
-    ],
-)
-def test_towns_and_their_people_are_understood(names_in, message, town, wording):
-    assert [found for found in names_in(message) if found[0] == "ort"] == [("ort", town, wording)]
-
-
 # -- anything at all -----------------------------------------------------------------------------------
 
 
@@ -274,13 +219,16 @@ def test_towns_and_their_people_are_understood(names_in, message, town, wording)
         "ключ 鍵 مفتاح", "Эрзиехер", "Ⅷ ½ m² ﬁ", "ﷺﷺ", "ªªªªªªªªª", "İ̇", "*in", "/-in", "(in)", "%s {0} '; --",
         "a" * 100_000, "e\u0301" * 5_000, "wort " * 20_000, "*in" * 5_000,
     ],
+    ids=lambda text: f"{text[:12]!a}, {len(text)} signs",
 )  # fmt: skip
 def test_what_holds_no_name_gives_none_and_never_breaks(names_in, message):
     assert names_in(message) == []
 
 
 @pytest.mark.parametrize(
-    "sign", ["\x00", "\u200b", "\u202e", "🙂", "\n", "\u00a0", " 鍵 ", "\ud800", "…" * 1000]
+    "sign",
+    ["\x00", "\u200b", "\u202e", "🙂", "\n", "\u00a0", " 鍵 ", "\ud800", "…" * 1000],
+    ids=lambda text: f"{text[:12]!a}, {len(text)} signs",
 )
 def test_odd_signs_around_a_name_do_not_hide_it(names_in, sign):
     found = names_in(f"{sign}Erzieher{sign} in {sign}Köln{sign}")
