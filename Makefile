@@ -29,4 +29,5 @@ check: setup
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.10 --no-python-downloads \
+	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt

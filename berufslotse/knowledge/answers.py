@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlparse
 
 from berufslotse.knowledge import links, wording
@@ -78,10 +78,11 @@ class Antwortgeber:
 
     def thema(self, frage: Frage, ton: Ton) -> Antwort:
         """Answer a question on one thema; `frage.beruf` must be a known occupation."""
-        befund = find(self.wissen, frage)
         beruf = self.wissen.namen.beruf(frage.beruf)
         if beruf is None:
             return self.unbekannter_beruf(frage, ton)
+        frage = replace(frage, beruf=beruf.name)
+        befund = find(self.wissen, frage)
         parts: list[str] = list(self._missing(befund))
         if befund.eigene:
             said = self._own(befund, beruf, ton, parts)
@@ -180,9 +181,9 @@ class Antwortgeber:
     def unbekannter_beruf(self, frage: Frage, ton: Ton) -> Antwort:
         """Say that the occupation is not known, and name what is nearest."""
         name, ort = frage.beruf, frage.ort
-        lines = [
-            wording.fill(wording.pick(wording.UNKNOWN, ton.zug), name=name, ueber=wording.ABOUT[frage.thema])
-        ]
+        about = wording.ABOUT.get(frage.thema, "")
+        choices = wording.UNKNOWN if about else wording.UNKNOWN[:1]
+        lines = [wording.fill(wording.pick(choices, ton.zug), name=name, ueber=about)]
         alike = similar_berufe(self.wissen, name)
         buttons = [Knopf(b.name, frage.thema, b.name, ort) for b in alike]
         if alike:
@@ -312,6 +313,12 @@ def _yearly(frage: Frage, facts: Sequence[Fakt]) -> Iterable[str]:
         return
     kind = "netto" if all(netto for _, _, netto in amounts) else "brutto"
     words = [a if len(amounts) == 1 else f"{a} {level}" for a, level, _ in amounts]
+    if len({netto for _, _, netto in amounts}) > 1:
+        words = [
+            f"{w} {'netto' if netto else 'brutto'}" for w, (_, _, netto) in zip(words, amounts, strict=True)
+        ]
+        yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter) sind das {wording.listing(words)}."
+        return
     yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(words)}."
 
 

@@ -15,8 +15,11 @@ from berufslotse.knowledge.text import fold
 
 MOST_LISTED = 8
 
-_TOWNS = re.compile(r"\bst[äa]e?dt|\borte?n?\b|\bregion", re.IGNORECASE)
-_KIND = re.compile(r"\b(\w{4,})(?:berufe|jobs)")
+LEAST_OF_KIND = 3
+"""Fewer names of a kind are rather chance than an answer."""
+
+_TOWNS = re.compile(r"\b(?:st[äa]e?dten?|orten?|regionen)\b", re.IGNORECASE)
+_KIND = re.compile(r"\b(\w{5,})(?:berufe|jobs)")
 
 
 @dataclass(frozen=True)
@@ -106,21 +109,29 @@ def list_profiles(
         return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for t in names[:3]])
     kind = _of_kind([b.name for b in known], asked)
     if kind:
-        text = f"Davon kenne ich {wording.listing(kind[:MOST_LISTED])}."
+        some = "unter anderem " if len(kind) > MOST_LISTED else ""
+        text = f"Davon kenne ich {some}{wording.listing(kind[:MOST_LISTED])}."
         return Antwort(text, (), [Knopf(name, "overview", name) for name in kind[:3]])
-    names = wording.sample([b.name for b in known if len(b.orte) > 3], 5, turn)
-    text = (
-        f"Ich kenne {len(known)} Berufe, mit eigenen Fakten aus {len(towns)} Städten. "
-        f"Am meisten weiß ich aus {wording.listing([t for t, _ in towns[:4]])}. "
-        f"Dabei sind zum Beispiel {wording.listing(names)}. Ein Beruf oder eine Stadt genügt."
-    )
+    widest = sorted(known, key=lambda b: -len(b.orte))[:20]
+    names = wording.sample([b.name for b in widest], 5, turn)
+    parts = [f"Ich kenne {_count(len(known), 'Beruf', 'Berufe')}"]
+    if towns:
+        parts[0] += f", mit eigenen Fakten aus {_count(len(towns), 'Stadt', 'Städten')}"
+        parts.append(f"Am meisten weiß ich aus {wording.listing([t for t, _ in towns[:4]])}")
+    parts.append(f"Dabei {'sind' if len(names) > 1 else 'ist'} zum Beispiel {wording.listing(names)}")
+    text = ". ".join([*parts, "Ein Beruf oder eine Stadt genügt."])
     return Antwort(text, (), [Knopf(name, "overview", name) for name in names[:3]])
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _of_kind(names: Sequence[str], asked: str) -> list[str]:
     """Return the names that hold the first part of a word such as "Pflegeberufe"."""
     match = _KIND.search(fold(asked))
-    return [n for n in names if match and match.group(1)[:5] in fold(n)]
+    found = [n for n in names if match and match.group(1)[:5] in fold(n)]
+    return found if len(found) >= LEAST_OF_KIND else []
 
 
 def _berufe_in(wissen: Wissen, ort: str, asked: str, turn: int) -> Antwort:

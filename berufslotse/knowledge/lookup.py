@@ -120,7 +120,9 @@ def nearest_towns(
     if here is None:
         return [(t, None) for t in towns]
     placed = [(p, t) for t in towns if (p := wissen.plaetze.find(t))]
-    return [(t, distance) for distance, t in sorted((here.kilometres_to(p), t) for p, t in placed)]
+    measured = [(t, distance) for distance, t in sorted((here.kilometres_to(p), t) for p, t in placed)]
+    # A place that is on no map of ours comes last.
+    return [*measured, *((t, None) for t in towns if wissen.plaetze.find(t) is None)]
 
 
 def _nearest(wissen: Wissen, frage: Frage) -> Nachbar | None:

@@ -84,7 +84,7 @@ def _noun_forms(noun: str) -> Iterator[str]:
         yield noun + "en"
         yield noun + "n"
     elif lower.endswith("kraft"):
-        yield from (noun[:-4] + "kräfte", noun[:-4] + "kräften")
+        yield from (noun[:-5] + "kräfte", noun[:-5] + "kräften")
     elif lower.endswith("arzt"):
         stem = noun[:-4]
         yield from (noun + "es", noun + "s", stem + "ärzte", stem + "ärzten")

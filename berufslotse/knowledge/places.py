@@ -27,6 +27,9 @@ OFFICIAL = {
 SHORT = {
     "Frankfurt": "Frankfurt am Main",
     "FFM": "Frankfurt am Main",
+    "Frankfurt/Main": "Frankfurt am Main",
+    "Frankfurt a. M.": "Frankfurt am Main",
+    "Hallenser": "Halle (Saale)",
     "Halle": "Halle (Saale)",
     "Mülheim": "Mülheim an der Ruhr",
     "Freiburg": "Freiburg im Breisgau",
@@ -120,8 +123,10 @@ def _inhabitants(name: str) -> Iterator[str]:
     yield name + "er"
     if name.endswith("en"):
         yield from (name[:-2] + "er", name[:-2] + "ner")
-    elif name.endswith(("er", "ver")):
+    elif name.endswith("er"):
         yield name + "aner"
+    elif name.endswith("e"):
+        yield name + "r"
 
 
 def _plain(name: str) -> str:

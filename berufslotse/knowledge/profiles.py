@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from berufslotse.knowledge.schema import Profil
 from berufslotse.knowledge.text import compact, fold
@@ -103,9 +104,22 @@ def read_file(path: Path) -> tuple[Profil | None, list[Fehler]]:
     return _parse(path, text)
 
 
+class _Constructor(SafeConstructor):
+    """Leaves dates as text, so that a wrong one is found by the schema, with its field."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def _load(text: str) -> Any:
+    yaml = YAML(typ="safe")
+    yaml.Constructor = _Constructor
+    return yaml.load(text)
+
+
 def _parse(path: Path, text: str) -> tuple[Profil | None, list[Fehler]]:
     try:
-        data = YAML(typ="safe").load(text)
+        data = _load(text)
     except DuplicateKeyError as error:
         return None, [Fehler(path, _line(error), "", "Dieses Feld steht zweimal da.")]
     except MarkedYAMLError as error:
@@ -117,9 +131,12 @@ def _parse(path: Path, text: str) -> tuple[Profil | None, list[Fehler]]:
                 "Das ist kein gültiges YAML. Bitte Einrückung, Doppelpunkte und Anführungszeichen prüfen.",
             )
         ]
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return None, [Fehler(path, line, "", "Hier steht ein Zeichen, das in YAML nicht erlaubt ist.")]
     except (YAMLError, ValueError) as error:
         return None, [Fehler(path, 1, "", f"Das ist kein gültiges YAML ({error}).")]
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         return None, [
             Fehler(path, 1, "", "Hier wird ein Profil erwartet: Felder wie beruf, quellen und fakten.")
         ]
@@ -204,4 +221,12 @@ def _collisions(found: list[ProfilDatei]) -> Iterator[Fehler]:
         for name in {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}:
             owner, path = owners.setdefault(compact(name), (profil.beruf, item.datei))
             if owner != profil.beruf:
-                yield Fehler(item.datei, 1, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name}).")
+                line = _line_starting(item.datei, "aliase:")
+                yield Fehler(
+                    item.datei, line, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name})."
+                )
+
+
+def _line_starting(path: Path, start: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if line.startswith(start)), 1)

@@ -30,7 +30,7 @@ WHAT_ELSE = (
 STRONG = 0.6
 """From this share of its telling words in a fact, a question counts as answered by it."""
 
-_TRAINING = re.compile(r"ausbildung|azubi|lehrstell|lehre\b|praktik", re.IGNORECASE)
+_TRAINING = re.compile(r"ausbildung|azubi|lehrstell|lehre\b|\bpraktik", re.IGNORECASE)
 
 ASK = {
     "compare": "das vergleichen",

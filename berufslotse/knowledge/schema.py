@@ -67,6 +67,10 @@ class Arbeitgeber(str, Enum):
     STARTUP = "startup"
 
 
+PLAUSIBLE = {Zeitraum.STUNDE: (3, 500), Zeitraum.MONAT: (150, 60_000), Zeitraum.JAHR: (2_000, 900_000)}
+"""Least and most euros that a figure of each period may be; anything else is a slip of the pen."""
+
+
 class _Strict(BaseModel):
     class Config:
         extra = Extra.forbid
@@ -82,6 +86,12 @@ class Quelle(_Strict):
     abgerufen: datetime.date
     herausgeber: str | None = None
     stand: int | None = Field(None, ge=1990, le=2100)
+
+    @validator("abgerufen", pre=True)
+    def _written_as_date(cls, value: object) -> object:
+        if not isinstance(value, (str, datetime.date)):
+            raise ValueError("muss ein Datum sein, zum Beispiel 2026-11-22")
+        return value
 
     @validator("url")
     def _web_address(cls, value: str) -> str:
@@ -109,6 +119,13 @@ class Gehalt(_Strict):
             raise ValueError("braucht von oder bis")
         if von is not None and bis is not None and von > bis:
             raise ValueError(f"von ({von:g}) ist größer als bis ({bis:g})")
+        low, high = PLAUSIBLE[values["zeitraum"]]
+        for amount in (von, bis):
+            if amount is not None and not low <= amount <= high:
+                raise ValueError(
+                    f"{amount:g} Euro je {values['zeitraum'].value} sind nicht glaubhaft; "
+                    "bitte ohne Tausenderpunkt schreiben, also 2600 und nicht 2.600"
+                )
         return values
 
 
@@ -130,6 +147,14 @@ class Profil(_Strict):
     ort: str | None = None
     quellen: list[Quelle] = Field(..., min_items=1)
     fakten: list[Fakt] = Field(..., min_items=1)
+
+    @validator("ort", pre=True)
+    def _named_if_there(cls, value: object) -> object:
+        if value is None:
+            raise ValueError(
+                "darf nicht leer sein; gilt das Profil für ganz Deutschland, die Zeile weglassen"
+            )
+        return value
 
     @validator("fakten", each_item=True)
     def _known_source(cls, fakt: Fakt, values: dict) -> Fakt:

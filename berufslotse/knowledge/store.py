@@ -225,7 +225,9 @@ def refresh() -> Stand:
     """
     url = knowledge_url()
     if not url.startswith("sqlite:///"):
-        raise build.WissenNichtSchreibbar("KNOWLEDGE_URL muss eine SQLite-Datei nennen, etwa sqlite:///wissen.db.")
+        raise build.WissenNichtSchreibbar(
+            "KNOWLEDGE_URL muss eine SQLite-Datei nennen, etwa sqlite:///wissen.db."
+        )
     database, folder = Path(url.removeprefix("sqlite:///")), profiles_folder()
     built = build.built_signature(database)
     if built == build.signature(folder):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _DIGRAPH = re.compile(r"([aou])e")
 _SPECIAL = str.maketrans({"ß": "ss", "æ": "a", "œ": "o", "ø": "o", "’": "'"})
 
@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Return the letters and digits of `text`, folded, in a run ("IT-Koordinator" -> "itkoordinator")."""
-    return "".join(_WORD.findall(fold(text)))
+    return fold("".join(_WORD.findall(text)))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from berufslotse.knowledge.places import PlaceIndex
 from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.text import words
 from berufslotse.language import lists
-from berufslotse.language.tokens import Token, tokenize
+from berufslotse.language.tokens import Token, run_together, tokenize
 
 MAX_TOKENS = 400
 """Words of a message that are looked at; a question that begins later is not answered anyway."""
@@ -112,7 +112,7 @@ class Recogniser:
         """Return what is named at `index` and how many words it takes (1 where nothing is)."""
         for width in range(min(WIDEST, len(tokens) - index), 0, -1):
             part = tokens[index : index + width]
-            form = "".join(t.folded for t in part)
+            form = run_together(part)
             hit = self._named(form, part, tokens, index, found)
             if hit:
                 return hit, width
@@ -203,7 +203,7 @@ class Recogniser:
             return None, 1
         for width in (3, 2, 1):
             part = tokens[index : index + width]
-            form = "".join(t.folded for t in part)
+            form = run_together(part)
             if len(part) < width or len(form) < (5 if width == 1 else 9):
                 continue
             if all(self._is_word(t.folded) for t in part):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from berufslotse.knowledge.text import compact
+from berufslotse.knowledge.text import compact, fold
 
 _TOKEN = re.compile(
-    r"(?P<base>[^\W_]+)"
+    r"(?P<base>(?:[^\W_][\u0300-\u036f]*)+)"
     r"(?P<gender>(?:[*:_·•]|/-?|\()(?:innen|in|frauen|frau|r)\b\)?)?",
     re.IGNORECASE,
 )
@@ -36,3 +37,8 @@ def tokenize(message: str) -> list[Token]:
         Token(m.group(), compact(m.group("base")), m.start(), m.end(), m.group("gender") is not None)
         for m in _TOKEN.finditer(message)
     ]
+
+
+def run_together(tokens: Sequence[Token]) -> str:
+    """Return `tokens` as one compact form, folded across their borders as well ("Kita" + "Erzieher")."""
+    return fold("".join(token.folded for token in tokens))

@@ -220,10 +220,18 @@ def test_without_the_environment_the_project_is_used(monkeypatch):
     assert profiles_folder() == PROJECT / "profiles"
 
 
-def test_a_shared_database_is_left_to_those_who_run_it(home, monkeypatch):
+def test_another_database_file_may_be_named(home, monkeypatch, tmp_path):
+    monkeypatch.setenv("KNOWLEDGE_URL", f"sqlite:///{tmp_path / 'anderswo' / 'w.db'}")
+    assert open_knowledge().fakten("Erzieher", "Köln")
+    assert names_in(tmp_path / "anderswo") == {"w.db"}
+    assert not home.exists()
+
+
+def test_a_database_that_is_no_file_is_refused_clearly(home, monkeypatch):
     monkeypatch.setenv("KNOWLEDGE_URL", "postgresql://wissen.example/berufslotse")
-    assert knowledge_url() == "postgresql://wissen.example/berufslotse"
-    assert not refresh().gebaut
+    with pytest.raises(WissenNichtSchreibbar) as caught:
+        refresh()
+    assert "KNOWLEDGE_URL" in str(caught.value) and "SQLite" in str(caught.value)
     assert not home.exists()
 
 

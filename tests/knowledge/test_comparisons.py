@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from berufslotse.knowledge.answers import MAIN_THEMES, Ton
-from berufslotse.knowledge.comparisons import Seite, alike, compare, list_profiles, offer_berufe
+from berufslotse.knowledge.comparisons import Seite, compare, list_profiles, offer_berufe
+from berufslotse.knowledge.lookup import similar_berufe
+from berufslotse.knowledge.store import Wissen
+
+
+def names_like(wissen: Wissen, typed: str) -> list[str]:
+    return [b.name for b in similar_berufe(wissen, typed)]
+
 
 TWO_TOWNS = [Seite("Erzieher", "Köln"), Seite("Erzieher", "Leipzig")]
 TWO_BERUFE = [Seite("Erzieher", "Köln"), Seite("Koch", "Köln")]
@@ -164,6 +171,31 @@ def test_an_occupation_of_many_towns_names_twelve_and_counts_the_others(shipped_
     assert sum(town in text for town in most.orte) == 12
 
 
+def test_occupations_of_a_kind_are_listed(shipped_wissen):
+    text = list_profiles(shipped_wissen, None, None, 0, "Welche Pflegeberufe kennst du?").text
+    assert "Altenpfleger" in text and "Krankenpfleger" in text
+    assert "Bäcker" not in text
+    here = list_profiles(shipped_wissen, None, "Köln", 0, "Und welche Pflegeberufe in Köln?").text
+    assert "Altenpfleger" in here and "Erzieher" not in here
+
+
+def test_the_towns_are_listed_where_those_are_asked_for(wissen):
+    answer = list_profiles(wissen, None, None, 0, "Welche Städte kennst du?")
+    assert all(town in answer.text for town in ("Köln", "Leipzig", "Leverkusen", "Hamburg"))
+    assert answer.knoepfe[0].absicht == "list_profiles"
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ("Welche Minijobs gibt es?", "Systemadministrator"),
+        ("Welche Berufe gibt es bei der Stadtverwaltung?", "Eigene Fakten habe ich aus"),
+    ],
+)
+def test_words_that_only_sound_of_a_kind_or_a_town_list_neither(shipped_wissen, asked, wrong):
+    assert wrong not in list_profiles(shipped_wissen, None, None, 0, asked).text
+
+
 @pytest.mark.parametrize(("ort", "among"), [("Köln", {"Erzieher", "Koch"}), (None, None), ("Bonn", None)])
 def test_occupations_are_offered_as_a_start(wissen, ort, among):
     offered = offer_berufe(wissen, ort, 0)
@@ -175,8 +207,8 @@ def test_occupations_are_offered_as_a_start(wissen, ort, among):
     ("typed", "meant"), [("Erzihere", "Erzieher"), ("Becker", "Bäcker"), ("baker", "Bäcker")]
 )
 def test_occupations_that_sound_alike_are_found(wissen, typed, meant):
-    assert meant in alike(wissen, typed)
+    assert meant in names_like(wissen, typed)
 
 
 def test_nothing_sounds_like_nonsense(wissen):
-    assert alike(wissen, "qqxzvvv") == []
+    assert names_like(wissen, "qqxzvvv") == []

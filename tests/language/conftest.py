@@ -168,6 +168,7 @@ def german_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     metadata.mkdir()
     text = f"Metadata-Version: 2.1\nName: de_core_news_sm\nVersion: {version}\n"
     (metadata / "METADATA").write_text(text, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "de_core_news_sm", raising=False)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     yield version
     sys.modules.pop("de_core_news_sm", None)

@@ -40,6 +40,7 @@ nlu:
     - welche aufgaben hat ein [Bäcker](beruf) in [Köln](ort)
     - wie sieht der alltag aus
     - was macht man da schnurpselig
+    - was macht ein [Gurkenwickler](beruf)
 - intent: greet
   examples: |
     - hallo
@@ -140,6 +141,7 @@ def test_words_of_messages_become_ordinary_and_marked_names_do_not(extractor):
     loaded = extractor.load(NameExtractor)
     assert "schnurpselig" in loaded._vocabulary
     assert "schnurpselix" not in loaded._vocabulary
+    assert "gurkenwickler" not in loaded._vocabulary
 
 
 def test_a_new_profile_is_known_without_training(extractor, small_knowledge):

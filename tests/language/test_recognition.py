@@ -148,6 +148,8 @@ def test_more_slips_are_not_guessed_at(names_in, message):
         "Wir treffen uns in der Halle",
         "Herr Koch sagt das",
         "Frau Bauer hat angerufen",
+        "Frau Bäckr hat angerufen",
+        "Herr Drachenpfleger war da",
         "Mein Nachbar heißt Herr Dr. Bäcker",
         "Prof. Fischer war da",
         "wie koche ich Nudeln",
@@ -238,3 +240,7 @@ def test_odd_signs_around_a_name_do_not_hide_it(names_in, sign):
 def test_a_very_long_message_is_read_from_its_beginning(names_in):
     found = names_in("Erzieher in Köln " + "und dann " * 50_000)
     assert [wert for _, wert, _ in found] == ["Erzieher", "Köln"]
+
+
+def test_what_stands_behind_hundreds_of_words_is_not_looked_at(names_in):
+    assert names_in("und dann " * 500 + "Erzieher in Köln") == []

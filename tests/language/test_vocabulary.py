@@ -50,7 +50,3 @@ def test_words_of_the_dictionary_are_folded():
     some = [word for word, _ in zip(dictionary_words(), range(20_000), strict=False)]
     assert not any(c in word for word in some for c in "äöüß -")
     assert not any(word != word.lower() for word in some)
-
-
-def test_words_used_in_training_messages_are_ordinary(ordinary_words):
-    assert "kriegste" in ordinary_words or "krisste" in ordinary_words
