@@ -8,11 +8,11 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from berufslotse.knowledge.answers import Ton
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.schema import Thema
 from berufslotse.knowledge.store import Wissen
+from berufslotse.knowledge.telling import Ton
 
 THEMEN = frozenset(t.value for t in Thema)
 REMEMBERED = 60

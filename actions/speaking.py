@@ -11,8 +11,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import REMEMBERED, Kontext
-from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf, fact_mark
+from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.store import open_knowledge
+from berufslotse.knowledge.telling import fact_mark
 
 
 @lru_cache(maxsize=1)

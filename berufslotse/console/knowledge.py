@@ -10,11 +10,11 @@ from rich.table import Table
 from berufslotse.console.output import clear_errors, console, errors, fail, say, show_faults
 from berufslotse.knowledge import build as building
 from berufslotse.knowledge import wording
-from berufslotse.knowledge.answers import source_name
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
 from berufslotse.knowledge.lookup import similar_berufe
 from berufslotse.knowledge.profiles import read_folder
 from berufslotse.knowledge.store import Wissen, refresh
+from berufslotse.knowledge.telling import source_name
 
 app = typer.Typer(
     help="Was der Lotse weiß: Profile prüfen, übersetzen, auflisten und ansehen.", no_args_is_help=True

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlparse
+from dataclasses import dataclass, replace
 
 from berufslotse.knowledge import links, wording
-from berufslotse.knowledge.figures import LEVELS, NO_FIGURE, day, kilometres, per_year
+from berufslotse.knowledge.figures import NO_FIGURE, kilometres
 from berufslotse.knowledge.lookup import Befund, Frage, find, nearest_towns, similar_berufe
 from berufslotse.knowledge.names import Beruf
-from berufslotse.knowledge.store import Fakt, Quelle, Wissen, Zahl
+from berufslotse.knowledge.store import Fakt, Quelle, Wissen
+from berufslotse.knowledge.telling import (
+    Ton,
+    choose,
+    fact_mark,
+    only_training_pay,
+    source_line,
+    yearly,
+    years,
+)
 from berufslotse.knowledge.text import fold
 
-MOST_FACTS = 3
 FAR = 100
 """From this distance, in km, a town is no longer called close."""
 
-LEVEL_ORDER = ("einstieg", "erfahren", "allgemein", "spezialist", "ausbildung")
 MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
 
 
@@ -48,25 +53,6 @@ class Antwort:
         return list(dict.fromkeys(f.quelle for f in self.fakten))
 
 
-@dataclass(frozen=True)
-class Ton:
-    """How to put it: the turn (for variety), the form of address, and the form of the title."""
-
-    zug: int = 0
-    sie: bool = False
-    weiblich: bool = False
-    gesagt: frozenset[str] = field(default_factory=frozenset)
-
-    def wahl(self, du: str, sie: str) -> str:
-        """Return the wording that fits the form of address."""
-        return sie if self.sie else du
-
-
-def fact_mark(fact: Fakt) -> str:
-    """Return a short mark that tells a fact from the others of its profile."""
-    return f"{zlib.crc32(fact.text.encode()):x}"
-
-
 class Antwortgeber:
     """Answers questions from the knowledge."""
 
@@ -93,8 +79,8 @@ class Antwortgeber:
         else:
             return self._nothing(frage, beruf, ton)
         if frage.thema == "gehalt":
-            parts.extend(_yearly(frage, said))
-            if _only_training_pay(frage, said):
+            parts.extend(yearly(frage, said))
+            if only_training_pay(frage, said):
                 parts.append("Eine Zahl für die Zeit nach der Ausbildung habe ich nicht.")
         lines = [" ".join(parts), *self._pointers(frage, beruf, befund), source_line(said)]
         return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton))
@@ -270,66 +256,3 @@ class Antwortgeber:
                 found.setdefault(fact.thema, []).append(fact)
         rank = {thema: number for number, thema in enumerate(MAIN_THEMES)}
         return dict(sorted(found.items(), key=lambda item: rank.get(item[0], len(rank))))
-
-
-def choose(facts: Sequence[Fakt], frage: Frage, ton: Ton) -> list[Fakt]:
-    """Return up to `MOST_FACTS` facts to tell: those not told yet, and for pay those with figures first."""
-    fresh = [f for f in facts if fact_mark(f) not in ton.gesagt] or list(facts)
-    if frage.thema == "gehalt" and frage.stufe is None and frage.arbeitgeber is None:
-        order = {level: rank for rank, level in enumerate(LEVEL_ORDER)}
-        fresh.sort(key=lambda f: order[f.zahl.stufe] if f.zahl else len(order))
-    return fresh[:MOST_FACTS]
-
-
-def years(facts: Sequence[Fakt]) -> str:
-    """Return which years the facts are of, in words."""
-    known = sorted({f.jahr for f in facts if f.jahr})
-    if not known:
-        return "die Quelle nennt kein Jahr"
-    text = f"Stand {known[0]}" if len(known) == 1 else f"Stand {known[0]} bis {known[-1]}"
-    return text if all(f.jahr for f in facts) else f"{text}, zum Teil ohne Jahr"
-
-
-def _only_training_pay(frage: Frage, facts: Sequence[Fakt]) -> bool:
-    figures = [f.zahl for f in facts if f.zahl]
-    return frage.stufe is None and bool(figures) and all(z.stufe == "ausbildung" for z in figures)
-
-
-def _yearly(frage: Frage, facts: Sequence[Fakt]) -> Iterable[str]:
-    """Yield one sentence with the monthly figures as a year's pay: one for each level, of one place only."""
-    told = [f for f in facts if f.zahl and f.ort == facts[0].ort]
-    if any(f.zahl and f.zahl.zeitraum == "jahr" for f in told):
-        return
-    by_level: dict[str, Zahl] = {}
-    for fact in told:
-        if (
-            fact.zahl
-            and per_year(fact.zahl)
-            and (fact.zahl.stufe != "ausbildung" or frage.stufe == "ausbildung")
-        ):
-            by_level.setdefault(fact.zahl.stufe, fact.zahl)
-    amounts = [(per_year(z) or "", LEVELS[level], z.netto) for level, z in by_level.items()]
-    if not amounts:
-        return
-    kind = "netto" if all(netto for _, _, netto in amounts) else "brutto"
-    words = [a if len(amounts) == 1 else f"{a} {level}" for a, level, _ in amounts]
-    if len({netto for _, _, netto in amounts}) > 1:
-        words = [
-            f"{w} {'netto' if netto else 'brutto'}" for w, (_, _, netto) in zip(words, amounts, strict=True)
-        ]
-        yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter) sind das {wording.listing(words)}."
-        return
-    yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(words)}."
-
-
-def source_name(quelle: Quelle) -> str:
-    """Return a source as the end of an answer names it."""
-    publisher = quelle.herausgeber or urlparse(quelle.url).netloc.removeprefix("www.")
-    when = f"Stand {quelle.stand}" if quelle.stand else f"abgerufen am {day(quelle.abgerufen)}"
-    return f"{publisher}, „{quelle.titel}“ ({when})"
-
-
-def source_line(facts: Sequence[Fakt]) -> str:
-    """Return the line that names where `facts` come from."""
-    names = list(dict.fromkeys(source_name(f.quelle) for f in facts))
-    return f"{'Quelle' if len(names) == 1 else 'Quellen'}: {'; '.join(names)}"

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from berufslotse.knowledge import wording
-from berufslotse.knowledge.answers import Antwort, Knopf, Ton, choose, source_line, years
+from berufslotse.knowledge.answers import Antwort, Knopf
 from berufslotse.knowledge.lookup import Frage, find
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.store import Fakt, Wissen
+from berufslotse.knowledge.telling import Ton, choose, source_line, years
 from berufslotse.knowledge.text import fold
 
 MOST_LISTED = 8

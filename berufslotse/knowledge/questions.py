@@ -7,20 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from berufslotse.knowledge import links, wording
-from berufslotse.knowledge.answers import (
-    MAIN_THEMES,
-    Antwort,
-    Antwortgeber,
-    Knopf,
-    Ton,
-    source_line,
-    source_name,
-)
+from berufslotse.knowledge.answers import MAIN_THEMES, Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.comparisons import offer_berufe
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.search import terms
 from berufslotse.knowledge.store import Quelle, Wissen
+from berufslotse.knowledge.telling import Ton, source_line, source_name
 
 GLADLY = ("Gern. Was möchtest du wissen?", "Gern. Was möchten Sie wissen?")
 WHAT_ELSE = (

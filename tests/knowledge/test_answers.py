@@ -6,9 +6,10 @@ import itertools
 
 import pytest
 
-from berufslotse.knowledge.answers import Antwort, Ton, fact_mark
+from berufslotse.knowledge.answers import Antwort
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.schema import Arbeitgeber, Stufe, Thema
+from berufslotse.knowledge.telling import Ton, fact_mark
 
 PLAIN = Ton()
 THEMES = [t.value for t in Thema]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from berufslotse.knowledge.answers import MAIN_THEMES, Ton
+from berufslotse.knowledge.answers import MAIN_THEMES
 from berufslotse.knowledge.comparisons import Seite, compare, list_profiles, offer_berufe
 from berufslotse.knowledge.lookup import similar_berufe
 from berufslotse.knowledge.store import Wissen
+from berufslotse.knowledge.telling import Ton
 
 
 def names_like(wissen: Wissen, typed: str) -> list[str]:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from berufslotse.knowledge.answers import Antwort, Antwortgeber, Ton
+from berufslotse.knowledge.answers import Antwort, Antwortgeber
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.lookup import Frage
+from berufslotse.knowledge.telling import Ton
 
 FILES = sorted(p.name for p in (PROJECT / "profiles").glob("*.yml"))
 NUMBER = r"\d+(?:\.\d{3})*(?:,\d+)?"

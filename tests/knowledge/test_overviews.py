@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from berufslotse.knowledge.answers import Antwort, Ton
+from berufslotse.knowledge.answers import Antwort
+from berufslotse.knowledge.telling import Ton
 
 PLAIN = Ton()
 

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from berufslotse.knowledge import questions
-from berufslotse.knowledge.answers import Ton
 from berufslotse.knowledge.links import berufenet, jobsuche
 from berufslotse.knowledge.lookup import Frage
+from berufslotse.knowledge.telling import Ton
 
 
 def query_of(text: str) -> dict[str, list[str]]:

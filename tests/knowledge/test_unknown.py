@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from berufslotse.knowledge.answers import Antwort, Ton
+from berufslotse.knowledge.answers import Antwort
 from berufslotse.knowledge.lookup import Frage
+from berufslotse.knowledge.telling import Ton
 
 PLAIN = Ton()
 
