@@ -20,6 +20,8 @@ ANSWERED = THEMEN | {"overview", "job_offers"}
 
 def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Answer on `kontext.thema`, a thema or an intent that needs an occupation, or ask what is missing."""
+    if kontext.vorher.get("vergleich") and kontext.berufe:
+        return compare(kontext, dispatcher)
     source = answerer()
     thema = kontext.thema if kontext.thema in ANSWERED else "overview"
     kontext = kontext.mit(thema=thema)
@@ -78,9 +80,6 @@ class ActionFollowUp(Action):
         kontext = understand(tracker, answerer().wissen)
         if kontext.thema == "list_profiles" and not kontext.berufe:
             return list_profiles(kontext, dispatcher)
-        waiting = kontext.vorher.get("vergleich")
-        if waiting:
-            return compare(kontext.mit(orte=[*waiting, *kontext.orte]), dispatcher)
         if (
             kontext.stufe
             and kontext.stufe != kontext.vorher.get("stufe")

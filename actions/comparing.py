@@ -17,6 +17,9 @@ MOST_SIDES = 3
 def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Compare what the message and the conversation name, or ask what is missing."""
     wissen = answerer().wissen
+    waiting = kontext.vorher.get("vergleich")
+    if waiting and kontext.berufe and len(kontext.orte) < 2:
+        kontext = kontext.mit(orte=waiting)
     sides = _sides(kontext)
     if not sides and len(kontext.orte) > 1:
         say(dispatcher, questions.ask_beruf(wissen, "compare", None, kontext.ton, kontext.orte))

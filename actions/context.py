@@ -89,7 +89,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         ort=orte[-1] if orte else slots.get("ort"),
         stufe=_last(entities, "stufe") or kept.get("stufe"),
         arbeitgeber=_last(entities, "arbeitgeber") or kept.get("arbeitgeber"),
-        weiblich=_female(entities) if berufe else bool(slots.get("weiblich")),
+        weiblich=_female(entities, slots) if berufe else bool(slots.get("weiblich")),
         offen=bool(slots.get("offen")),
         berufe=[b.name if (b := wissen.namen.beruf(name)) else name for name in berufe],
         orte=orte,
@@ -114,9 +114,12 @@ def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> str | None:
     return values[-1] if values else None
 
 
-def _female(entities: Sequence[Mapping[str, Any]]) -> bool:
-    marks = [bool(e.get("weiblich")) for e in entities if e.get("entity") == "beruf"]
-    return bool(marks) and marks[-1]
+def _female(entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> bool:
+    """Whether the female title was used; a button, which names only the occupation, keeps what was before."""
+    last = [e for e in entities if e.get("entity") == "beruf"][-1]
+    if "weiblich" not in last and last["value"] == slots.get("beruf"):
+        return bool(slots.get("weiblich"))
+    return bool(last.get("weiblich"))
 
 
 def _town(value: str, wissen: Wissen) -> str:

@@ -30,6 +30,8 @@ SHORT = {
     "Frankfurt/Main": "Frankfurt am Main",
     "Frankfurt a. M.": "Frankfurt am Main",
     "Hallenser": "Halle (Saale)",
+    "Frankfurt an der Oder": "Frankfurt (Oder)",
+    "Frankfurt Oder": "Frankfurt (Oder)",
     "Halle": "Halle (Saale)",
     "Mülheim": "Mülheim an der Ruhr",
     "Freiburg": "Freiburg im Breisgau",
@@ -88,16 +90,27 @@ class PlaceIndex:
     def __init__(self, places: Iterable[Ort]) -> None:
         """Build the index; the larger place wins a name that two could bear."""
         ordered = sorted(places, key=lambda o: -o.einwohner)
-        self._by_name = {o.name: o for o in ordered}
-        self._forms: dict[str, Ort] = {compact(o.name): o for o in reversed(ordered)}
+        by_name = {o.name: o for o in ordered}
+        self._forms: dict[str, Ort] = {}
+        self._widths: dict[str, int] = {}
         for short, name in SHORT.items():
-            if name in self._by_name:
-                self._forms[compact(short)] = self._by_name[name]
+            if name in by_name:
+                self._add(short, by_name[name])
         for place in ordered:
-            self._forms.setdefault(compact(_plain(place.name)), place)
+            self._add(place.name, place)
+        for place in ordered:
+            self._add(_plain(place.name), place)
             for form in _inhabitants(_plain(place.name)) if place.einwohner >= 50_000 else ():
-                self._forms.setdefault(compact(form), place)
-        self.longest = max((len(words(o.name)) for o in ordered), default=1)
+                self._add(form, place)
+
+    def _add(self, name: str, place: Ort) -> None:
+        form = compact(name)
+        self._forms.setdefault(form, place)
+        self._widths.setdefault(form, len(words(name)))
+
+    def width(self, form: str) -> int:
+        """Return of how many words the name with the compact form `form` is made."""
+        return self._widths[form]
 
     def find(self, name: str) -> Ort | None:
         """Return the place called `name` in any of its forms, or None."""

@@ -24,6 +24,8 @@ class VariedGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Generate the answer `utter_action`, in the next variation that fits slots and channel."""
+        if utter_action not in self.responses:
+            return None
         slots = tracker.current_slot_values()
         choices = ResponseVariationFilter(self.responses).responses_for_utter_action(
             utter_action, output_channel, slots

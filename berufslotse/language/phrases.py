@@ -33,7 +33,7 @@ _LEVELS: dict[str, Sequence[str]] = {
         rf"{_YEARS} jahren? (?:berufserfahrung|erfahrung|dabei|im beruf|auf dem buckel)",
     ),
     "spezialist": (
-        r"spezialist\w*|spezialisiert\w*|meister(?:in)?s?|senior\w*|expert(?:e|in)\w*",
+        r"spezialist\w*|spezialisiert\w*|meister(?:in)?s?|senior(?:in|s)?|expert(?:e|in)\w*",
         rf"f{_U}hrungskr(?:aft|{_A}fte)|in leitender \w+|teamleit\w+|als leitung|chefposten",
     ),
 }
@@ -94,7 +94,10 @@ class Phrases:
             if hits:
                 _, value, match = min(hits, key=lambda hit: hit[0])
                 yield Fund(art, value, match.start(), match.end())
-        address = _POLITE_PRONOUN.search(message) or _POLITE_VERB.search(message)
+        address = _POLITE_PRONOUN.search(message)
+        if not address and message == message.lower():
+            # Only who writes everything small may mean "Sie" by "sie".
+            address = _POLITE_VERB.search(message)
         if address:
             yield Fund("anrede", "sie", address.start(), address.end())
         elif address := _FAMILIAR.search(message):

@@ -133,7 +133,7 @@ class Recogniser:
         # "in den" is not the town of Inden: a name may be written in fewer words than it has, not in more.
         if (
             place
-            and len(part) <= len(words(place.name))
+            and len(part) <= self._plaetze.width(form)
             and self._means_place(tokens, index, len(part), form, found)
         ):
             return self._fund("ort", place.name, part)
@@ -176,7 +176,7 @@ class Recogniser:
         return introduced or (tokens[index].capital and form in {"koch", "bauer", "schmiede"})
 
     def _means_place(self, tokens: list[Token], index: int, width: int, form: str, found: list[Fund]) -> bool:
-        if len(form) < 3 and not tokens[index].text.isupper():
+        if len(tokens[index].text) < 3 and not tokens[index].text.isupper():
             return False
         if form not in self._ambiguous:
             return True
@@ -206,7 +206,7 @@ class Recogniser:
             form = run_together(part)
             if len(part) < width or len(form) < (5 if width == 1 else 9):
                 continue
-            if all(self._is_word(t.folded) for t in part):
+            if all(self._is_word(t.folded) for t in part) or form in VERB_LIKE or form in self._exceptions:
                 continue
             if width > 1 and any(_is_function_word(t) for t in part):
                 continue
@@ -236,7 +236,7 @@ class Recogniser:
         placed = before and (before.folded in BEFORE_PLACE or (found and found[-1].end == before.end))
         if (
             place
-            and len(part) <= len(words(place.name))
+            and len(part) <= self._plaetze.width(near)
             and (placed or len(tokens) <= 3 or (before and part[0].capital))
         ):
             return self._fund("ort", place.name, part)
@@ -265,6 +265,8 @@ class Recogniser:
         token = tokens[index]
         word = token.folded
         introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
+        if word in VERB_LIKE:
+            return None
         for ending in ENDS:
             stem = word.removesuffix(ending)
             if (ending and stem == word) or stem in self._exceptions or word in self._exceptions:
@@ -283,6 +285,8 @@ def _is_function_word(token: Token) -> bool:
 
 def _other_word(form: str, candidate: str) -> bool:
     """Whether `form` is a word of its own kind rather than a slip: "Biochemie" is not "Biochemiker"."""
+    if sorted(form) == sorted(candidate):
+        return False
     shared = len(os.path.commonprefix([form, candidate]))
     changed_end = form[-1] != candidate[-1] and not form.endswith(("r", "n", "rs", "a"))
     return shared >= len(form) - 2 and (changed_end or shared == len(form))

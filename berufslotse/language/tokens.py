@@ -15,6 +15,10 @@ _TOKEN = re.compile(
 )
 
 
+_INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])In(?:nen)?$")
+"""The ending of "ErzieherIn"."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A word of a message; `folded` is its base, `gendered` says that it was written for all genders."""
@@ -33,10 +37,15 @@ class Token:
 
 def tokenize(message: str) -> list[Token]:
     """Return the words of `message`; "Erzieher*in", "Erzieher:in", "Erzieher/-in" count as one."""
-    return [
-        Token(m.group(), compact(m.group("base")), m.start(), m.end(), m.group("gender") is not None)
-        for m in _TOKEN.finditer(message)
-    ]
+    return [_token(match) for match in _TOKEN.finditer(message)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    base, gendered = match.group("base"), match.group("gender") is not None
+    inner = _INNER_CAPITAL.search(base)
+    if inner:
+        base, gendered = base[: inner.start()], True
+    return Token(match.group(), compact(base), match.start(), match.end(), gendered)
 
 
 def run_together(tokens: Sequence[Token]) -> str:

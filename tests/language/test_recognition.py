@@ -205,7 +205,8 @@ def test_an_unlisted_occupation_is_known_by_its_head_word(recogniser, message, b
 
 
 @pytest.mark.parametrize(
-    "word", ["Tonleiter", "Blitzableiter", "Halbleiter", "Trittleiter", "Arbeitgeber", "Fernseher"]
+    "word",
+    ["Tonleiter", "Blitzableiter", "Blitzableitern", "Halbleiter", "Trittleiter", "Arbeitgeber", "Fernseher"],
 )
 def test_a_thing_with_such_an_end_is_no_occupation(names_in, word):
     assert names_in(f"Ich brauche heute Nachmittag {word}, sagt sie") == []

@@ -32,9 +32,9 @@ def test_a_gendered_spelling_is_one_word_with_its_base(written):
     assert token.gendered
 
 
-def test_an_inner_capital_i_is_one_word():
+def test_an_inner_capital_i_is_for_all_genders():
     (token,) = tokenize("ErzieherIn")
-    assert (token.text, token.folded) == ("ErzieherIn", "erzieherin")
+    assert (token.text, token.folded, token.gendered) == ("ErzieherIn", "erzieher", True)
 
 
 @pytest.mark.parametrize(
