@@ -27,18 +27,30 @@ from berufslotse.knowledge.text import fold
 
 CRISIS = "crisis"
 
-# On folded text: lower case, umlauts as plain vowels.
+# All patterns are for folded text: lower case, umlauts as plain vowels.
+_NO = r"(?:nicht|nich|nit|net|ned|nimmer|nimma|nemme)"
+_SOMEBODY = r"(?:ausbilder|chef|meister|geselle|lehrer|kollege|vorgesetzter|boss|mann|freund|vater|bruder)\w*"
+_DOES_HARM = (
+    r"(?:schlagt (?:mich|uns|zu)|haut mich|tritt|schubst|verprugelt|begrapscht|grapscht|grabscht"
+    r"|vergewaltigt|missbraucht|belastigt"
+    r"|bedroht|droht mir|fasst mich an|fasst mich immer|geschlagen|verprugelt|begrapscht|angefasst)"
+)
 _PATTERNS = (
-    r"\b(?:selbstmord|suizid|selbsttotung)\w*|\bsuicide\b|\bkill myself\b",
-    r"\b(?:bringe?|bringt|brachte)\b[^.?!]{0,30}\b(?:mich|mi|uns)\b[^.?!]{0,20}\bum\b",
-    r"\bmich (?:selbst )?umbring\w*|\bleben (?:nehmen|beenden)\b|\britze? mich\b|\bmich (?:zu )?ritzen\b",
-    r"\b(?:will|mochte|wollte|mag)\b[^.?!]{0,25}\b(?:sterben|tot sein|nicht mehr leben|nicht mehr da sein)",
-    r"\b(?:nicht|nimmer) mehr (?:weiter)?leben\b|\bleben (?:hat|macht) (?:doch )?kein(?:en)? sinn\b",
-    r"\bschluss machen mit (?:allem|dem leben)\b",
-    r"\b(?:ausbilder|chef|meister|lehrer|kollege|vorgesetzter|boss|mann|freund|vater)\w*\b[^.?!]{0,30}"
-    r"\b(?:schlagt|fasst mich|begrapscht|vergewaltigt|missbraucht|bedroht mich|belastigt)",
-    r"\b(?:werde|wurde|wird|bin)\b[^.?!]{0,40}"
-    r"\b(?:geschlagen|begrapscht|vergewaltigt|missbraucht|gemobbt|sexuell belastigt)",
+    r"\b(?:selbstmord(?!rate)|suizid(?!pravention)|selbsttotung)\w*",
+    r"\bsuicide\b|\b(?:kill myself|want to die)\b",
+    r"\bbringe?\b[^.?!]{0,30}\b(?:mich|mi)\b[^.?!]{0,20}\bum\b",
+    r"\bmich (?:selbst |selber )?um(?:zu)?bring\w*",
+    r"\bleben (?:zu )?(?:nehmen|beenden)\b|\britze? mich\b|\bmich (?:zu )?ritzen\b|\bverletze mich selbst\b",
+    r"\b(?:ich|i)\b[^.?!]{0,25}\b(?:will|mochte|wollte|mag)\b[^.?!]{0,15}\b(?:sterben|tot sein)\b",
+    r"\bsterben (?:will|mochte|wollte)\b|\b(?:war|ware) (?:ich )?(?:doch |lieber )?tot\b|\babschiedsbrief\b",
+    rf"\b{_NO} mehr (?:weiter)?leb(?:en|a|e|we)\b(?! wie\b)|\b(?:nimmer|nimma|nemme) leb(?:en|a|e)\b",
+    r"\bleben (?:hat|macht) (?:doch )?kein(?:en)? sinn\b|\bschluss machen mit (?:allem|dem leben)\b",
+    r"\btue? (?:ich )?mir (?:noch )?(?:et)?was an\b|\bmir (?:et)?was (?:an(?:zu)?tun|antue)\b",
+    rf"\b{_SOMEBODY}\b[^.?!]{{0,30}}\b{_DOES_HARM}\b(?![^.?!]*\bvor\b)",
+    r"\b(?:ich|i) (?:werde?|wurde|bin|wird)\b[^.?!]{0,40}"
+    r"\b(?:geschlagen|begrapscht|vergewaltigt|missbraucht|gemobbt)",
+    r"\bmobbing (?:in der|im|auf der|am) (?:ausbildung|betrieb|schule|arbeit)|\bsexuell (?:belast"
+    r"|belest)ig\w+",
 )
 _CRISIS = re.compile("|".join(_PATTERNS))
 

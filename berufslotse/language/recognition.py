@@ -176,7 +176,7 @@ class Recogniser:
         return introduced or (tokens[index].capital and form in {"koch", "bauer", "schmiede"})
 
     def _means_place(self, tokens: list[Token], index: int, width: int, form: str, found: list[Fund]) -> bool:
-        if len(tokens[index].text) < 3 and not tokens[index].text.isupper():
+        if width == 1 and len(tokens[index].text) < 3 and not tokens[index].text.isupper():
             return False
         if form not in self._ambiguous:
             return True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import tomli
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -183,6 +185,15 @@ def test_requirements_are_pinned_with_hashes_and_name_no_index():
     assert "://" not in text
     entries = [block for block in text.replace("\\\n", " ").splitlines() if block and block[0] not in "# -"]
     assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
+
+
+def test_everything_the_project_asks_for_is_pinned():
+    asked = tomli.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [*asked["dependencies"], *asked["optional-dependencies"]["dev"]]
+    wanted = {re.split(r"[^\w.-]", name)[0].lower().replace("_", "-").replace(".", "-") for name in names}
+    pinned = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+    have = {line.split("==")[0] for line in pinned.splitlines() if "==" in line}
+    assert wanted <= have
 
 
 def test_every_python_of_the_environment_keeps_telemetry_off():
