@@ -86,8 +86,12 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT)
             if not text:
                 continue
-            found = [_entity(f, text) for f in (*self._names.find(text), *self._phrases.find(text))]
-            entities = self.add_extractor_name(found)
+            names = self._names.find(text)
+            # "Kfz-Meister" is an occupation and says nothing of the level.
+            phrases = [
+                p for p in self._phrases.find(text) if not any(n.start <= p.start < n.end for n in names)
+            ]
+            entities = self.add_extractor_name([_entity(f, text) for f in (*names, *phrases)])
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from berufslotse.knowledge.build import build
-from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.store import Wissen
-
-# The actions are no part of the installed package; Rasa, too, finds them in the folder it is started in.
-sys.path.append(str(PROJECT))
 
 QUELLE = 'quellen: [{titel: "%s", url: "https://www.beispiel.de/%s", abgerufen: 2026-11-22}]\n'
 
