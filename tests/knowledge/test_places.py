@@ -110,10 +110,6 @@ def test_places_have_german_names_and_come_largest_first():
     assert len(names) == len(set(names))
 
 
-def test_the_longest_name_in_words_is_known(places):
-    assert places.longest >= len(["Neustadt", "an", "der", "Weinstraße"])
-
-
 def test_every_town_of_the_shipped_profiles_is_a_known_place(shipped_wissen):
     for town, _ in shipped_wissen.orte():
         place = shipped_wissen.plaetze.find(town)
