@@ -81,10 +81,17 @@ def version_of(command):
 def find_python():
     """Return the path of a Python 3.10 that can make environments, fetching one as a last resort."""
     for command in ("python3.10", "python3", "python"):
-        path = shutil.which(command)
-        if path and version_of([path]) == (3, 10):
-            return path
+        for path in on_path(command):
+            if version_of([path]) == (3, 10):
+                return path
     return pyenv_python() or uv_python()
+
+
+def on_path(command):
+    """Return where `command` stands on PATH, without the project's own .venv, which may be active."""
+    folders = [Path(f) for f in os.environ.get("PATH", "").split(os.pathsep) if f]
+    places = [folder / command for folder in folders if VENV not in (folder, folder.parent)]
+    return [str(place) for place in places if os.access(str(place), os.X_OK)]
 
 
 def pyenv_python():
@@ -102,7 +109,7 @@ def release_of(path):
 def uv_python():
     """Have uv, in the project's own .tools, download a Python 3.10 and return its path."""
     print("Kein Python 3.10 gefunden. Hole eines mit uv nach {} …".format(TOOLS.name), flush=True)
-    uv = shutil.which("uv") or install_uv()
+    uv = next(iter(on_path("uv")), None) or install_uv()
     env = dict(os.environ, UV_PYTHON_INSTALL_DIR=str(TOOLS / "python"), UV_CACHE_DIR=str(TOOLS / "cache"))
     help_line = (
         "Python 3.10 fehlt und ließ sich nicht holen. Bitte Python 3.10 installieren, zum Beispiel mit "
@@ -152,6 +159,9 @@ def make_environment():
             "Das Projekt selbst ließ sich nicht installieren.",
         )
         site_packages = next(VENV.glob("lib/python3.10/site-packages"))
+        # Rasa's template has test stories of its own, which a bare `rasa test` would find here and play.
+        for template in site_packages.glob("rasa/cli/initial_project/tests/*.yml"):
+            template.unlink()
         (site_packages / "zz-berufslotse.pth").write_text(STARTUP)
         STAMP.write_text(wanted_stamp())
     except BaseException:

@@ -25,7 +25,7 @@ def bootstrap(tmp_path, monkeypatch):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / "bin").mkdir()
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
     monkeypatch.delenv("DE_CORE_NEWS_SM", raising=False)
     for name, path in {
@@ -36,21 +36,12 @@ def bootstrap(tmp_path, monkeypatch):
         "TRIED": ".venv/tried",
     }.items():
         monkeypatch.setattr(module, name, tmp_path / path)
-    monkeypatch.setattr(module.shutil, "which", _which_in(tmp_path / "bin"))
     return module
-
-
-def _which_in(folder: Path):
-    def which(name: str) -> str | None:
-        path = folder / name
-        return str(path) if os.access(path, os.X_OK) else None
-
-    return which
 
 
 def executable(path: Path, script: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
     return path
 
@@ -74,6 +65,13 @@ def test_shim_that_fails_is_passed_over_for_pyenvs_newest_310(bootstrap, tmp_pat
     python(tmp_path / "pyenv/versions/3.10.9/bin/python3.10", "3.10")
     wanted = python(tmp_path / "pyenv/versions/3.10.13/bin/python3.10", "3.10")
     python(tmp_path / "pyenv/versions/3.11.7/bin/python3.11", "3.11")
+    assert bootstrap.find_python() == str(wanted)
+
+
+def test_own_environment_is_not_taken_even_when_it_is_active(bootstrap, tmp_path, monkeypatch):
+    python(tmp_path / ".venv" / "bin" / "python3.10", "3.10")
+    wanted = python(tmp_path / "bin" / "python3.10", "3.10")
+    monkeypatch.setenv("PATH", f"{tmp_path / '.venv' / 'bin'}{os.pathsep}{tmp_path / 'bin'}")
     assert bootstrap.find_python() == str(wanted)
 
 
