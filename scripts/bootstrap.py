@@ -170,11 +170,11 @@ def make_environment():
 
 
 def call(command, message):
-    """Run `command` quietly; where it fails, show the end of what it said and raise `Trouble`."""
+    """Run `command` quietly; where it fails, raise `Trouble` with the last line of what it said."""
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
         lines = run.stdout.decode(errors="replace").strip().splitlines()
-        raise Trouble("\n".join([*lines[-5:], message]))
+        raise Trouble(f"{message} ({lines[-1].strip() if lines else 'ohne Meldung'})")
 
 
 def get_german():

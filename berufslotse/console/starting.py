@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import typer
 from honcho.manager import Manager
 from honcho.printer import Printer
 
@@ -52,6 +53,9 @@ def prepare() -> Path:
     try:
         with console.status("Training beginnt …") as status:
             train(PROJECT, report)
+    except KeyboardInterrupt:
+        errors.print("Abgebrochen. Es bleibt beim bisherigen Modell.", markup=False)
+        raise typer.Exit(130) from None
     except TrainingFehlgeschlagen as error:
         errors.print(str(error), markup=False)
         fail("Das Training ist fehlgeschlagen. Die letzten Zeilen von Rasa stehen darüber.")

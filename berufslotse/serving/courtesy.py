@@ -24,6 +24,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 APOLOGY = "utter_unavailable"
+NOT_UNDERSTOOD = "utter_default"
+"""What Rasa's own fallback says. No rule leads to these two answers, nor from them on to listening."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -80,7 +82,7 @@ class CourtesyPolicy(Policy):
         probabilities = self._default_predictions(domain)
         if _failed(tracker):
             probabilities[domain.index_for_action(APOLOGY)] = 1.0
-        elif tracker.latest_action_name == APOLOGY:
+        elif tracker.latest_action_name in {APOLOGY, NOT_UNDERSTOOD}:
             probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
         return self._prediction(probabilities)
 
