@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell check bench lock
+.PHONY: setup run train test shell check lock
 
 setup:
 	@$(BOOTSTRAP)
