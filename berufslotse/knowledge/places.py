@@ -53,6 +53,22 @@ SHORT = {
 }
 
 
+IRREGULAR = {
+    "Bremen": "Bremer",
+    "München": "Münchner",
+    "Dresden": "Dresdner",
+    "Gießen": "Gießener",
+    "Emden": "Emder",
+    "Göttingen": "Göttinger",
+    "Tübingen": "Tübinger",
+    "Reutlingen": "Reutlinger",
+    "Solingen": "Solinger",
+    "Erlangen": "Erlanger",
+    "Ratingen": "Ratinger",
+}
+"""Words for what is of a town, where they are not the town's name and "er"."""
+
+
 @dataclass(frozen=True)
 class Ort:
     """A place with its coordinates in degrees and its inhabitants."""
@@ -133,10 +149,8 @@ def _inhabitants(name: str) -> Iterator[str]:
     """Yield the words for what is of a town ("Kölner", "Bremer", "Dresdner", "Münsteraner")."""
     if name == "Hamm":  # a hammer is more often a tool
         return
-    yield name + "er"
-    if name.endswith("en"):
-        yield from (name[:-2] + "er", name[:-2] + "ner")
-    elif name.endswith("er"):
+    yield IRREGULAR.get(name, name + "er")
+    if name.endswith("er"):
         yield name + "aner"
     elif name.endswith("e"):
         yield name + "r"

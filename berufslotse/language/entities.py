@@ -97,7 +97,11 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def _unmarked_words(message: Message) -> list[str]:
-    marked = [(e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END]) for e in message.get(ENTITIES, [])]
+    marked = [
+        (e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
+        for e in message.get(ENTITIES, [])
+        if e[ENTITY_ATTRIBUTE_TYPE] in {"beruf", "ort"}
+    ]
     return [
         token.folded
         for token in tokenize(message.get(TEXT) or "")

@@ -7,17 +7,15 @@ errors, then unlisted occupations by their head word. A town whose name is an ev
 
 from __future__ import annotations
 
-import os.path
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from rapidfuzz.distance import OSA
 
 from berufslotse.knowledge.names import Beruf, NameIndex, Treffer
 from berufslotse.knowledge.places import PlaceIndex
 from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.text import words
 from berufslotse.language import lists
+from berufslotse.language.misspelling import Misspellings
 from berufslotse.language.tokens import Token, run_together, tokenize
 
 MAX_TOKENS = 400
@@ -53,6 +51,12 @@ VERB_LIKE = frozenset(
     ["koch", "koche", "kochen", "kellnern", "schmiede", "backe", "bauer", "muller", "fischer"]
 )
 """Folded forms of occupations that are verbs, things or surnames too; in lower case they need an article."""
+PERSON_ENDS = (
+    *("er", "erin", "eur", "eurin", "or", "orin", "ist", "istin", "ent", "entin", "ant", "antin"),
+    *("loge", "login", "mann", "frau", "hilfe"),
+)
+"""Folded ends of words for persons."""
+
 ENDS = ("", "s", "n", "en", "e", "es", "nen")
 
 
@@ -83,10 +87,8 @@ class Recogniser:
         self._heads = {**dict.fromkeys(neutral, False), **dict.fromkeys(feminine, True)}
         self._head_lengths = sorted({len(h) for h in self._heads}, reverse=True)
         self._exceptions = lists.head_word_exceptions()
-        self._by_length: dict[tuple[int, str], list[str]] = {}
-        large = (form for form in plaetze if plaetze.inhabitants(form) >= LARGE)
-        for form in {*self._known, *self._listed, *large} - self._ambiguous:
-            self._by_length.setdefault((len(form), form[0]), []).append(form)
+        large = {form for form in plaetze if plaetze.inhabitants(form) >= LARGE}
+        self._slips = Misspellings({*self._known, *self._listed} - self._ambiguous, large - self._ambiguous)
 
     def _known_as(self, listed: Beruf) -> str | None:
         """Return the occupation of the knowledge that goes by any name of `listed`."""
@@ -210,7 +212,7 @@ class Recogniser:
                 continue
             if width > 1 and any(_is_function_word(t) for t in part):
                 continue
-            near = self._nearest(form)
+            near = self._slips.nearest(form)
             hit = near and self._misspelt(near, part, tokens, index, found)
             if hit:
                 return hit, width
@@ -242,24 +244,6 @@ class Recogniser:
             return self._fund("ort", place.name, part)
         return None
 
-    def _nearest(self, form: str) -> str | None:
-        """Return the known form within one typing error, or two from nine letters, that is closest."""
-        most = 2 if len(form) >= 9 else 1
-        best, best_distance = None, most + 1
-        for candidate in self._candidates(form, most):
-            distance = OSA.distance(form, candidate, score_cutoff=best_distance - 1)
-            if distance < best_distance and (not self._beruf(candidate) or not _other_word(form, candidate)):
-                best, best_distance = candidate, distance
-        return best
-
-    def _candidates(self, form: str, most: int) -> Iterator[str]:
-        # The first letter is taken as right, or as swapped with the second.
-        for length in range(len(form) - most, len(form) + most + 1):
-            if length < 5:
-                continue
-            for first in {form[0], form[1]}:
-                yield from self._by_length.get((length, first), ())
-
     def _by_head(self, tokens: list[Token], index: int) -> Fund | None:
         """Recognise an unlisted occupation by the end of the word ("Achterbahntechnikerin")."""
         token = tokens[index]
@@ -276,20 +260,21 @@ class Recogniser:
                 whole = len(stem) == length and (introduced or len(tokens) <= 3)
                 if weiblich is not None and (len(stem) > length + 1 or whole):
                     return Fund("beruf", _nominative(token, ending), token.start, token.end, weiblich)
+        return self._as_introduced(tokens, index)
+
+    def _as_introduced(self, tokens: list[Token], index: int) -> Fund | None:
+        """Take a word in no dictionary for an occupation where it stands as one ("als Buntsticker")."""
+        token = tokens[index]
+        introduced = index > 0 and tokens[index - 1].folded in {"als", "beruf", "zum", "zur"}
+        ordinary = self._is_word(token.folded) or token.folded in self._exceptions
+        if introduced and token.folded.endswith(PERSON_ENDS) and not ordinary:
+            female = token.folded.endswith(("in", "frau"))
+            return Fund("beruf", _nominative(token, ""), token.start, token.end, female)
         return None
 
 
 def _is_function_word(token: Token) -> bool:
     return token.folded in STOP or token.folded in BEFORE_PLACE
-
-
-def _other_word(form: str, candidate: str) -> bool:
-    """Whether `form` is a word of its own kind rather than a slip: "Biochemie" is not "Biochemiker"."""
-    if sorted(form) == sorted(candidate):
-        return False
-    shared = len(os.path.commonprefix([form, candidate]))
-    changed_end = form[-1] != candidate[-1] and not form.endswith(("r", "n", "rs", "a"))
-    return shared >= len(form) - 2 and (changed_end or shared == len(form))
 
 
 def _nominative(token: Token, ending: str) -> str:
