@@ -16,6 +16,7 @@ from berufslotse.serving.processes import (
     Adressen,
     StartFehlgeschlagen,
     check_port,
+    clean_up,
     commands,
     environment,
     wait_until_ready,
@@ -86,6 +87,7 @@ def run(addresses: Adressen) -> int:
         manager.loop()
         ended.set()
         watcher.join()
+    clean_up(addresses)
     if manager.returncode in {130, 143}:
         say("Beendet.")
         return 0

@@ -103,10 +103,19 @@ def _endpoints(project: Path, addresses: Adressen) -> Path:
     adapted = text.replace("http://127.0.0.1:5055/", f"{addresses.actions}/")
     if adapted == text:
         return original
-    copy = home() / f"endpoints-{addresses.actions_port}.yml"
+    copy = _endpoints_copy(addresses)
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text(adapted, encoding="utf-8")
     return copy
+
+
+def _endpoints_copy(addresses: Adressen) -> Path:
+    return home() / f"endpoints-{addresses.actions_port}.yml"
+
+
+def clean_up(addresses: Adressen) -> None:
+    """Remove what `environment` wrote for a bot that has ended."""
+    _endpoints_copy(addresses).unlink(missing_ok=True)
 
 
 def get_json(url: str, body: dict[str, Any] | None = None, timeout: float = 10) -> Any:
@@ -198,6 +207,8 @@ class Paar:
             except subprocess.TimeoutExpired:
                 _signal(process, signal.SIGKILL)
                 process.wait()
+        if not names:
+            clean_up(self.addresses)
 
 
 def _signal(process: subprocess.Popen, number: int) -> None:

@@ -14,6 +14,7 @@ import pytest
 from berufslotse.serving.processes import free_port, get_json
 
 PROJECT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("BERUFSLOTSE_HOME") or PROJECT / ".berufslotse")
 COMMAND = str(Path(sys.executable).parent / "berufslotse")
 
 
@@ -65,6 +66,7 @@ def test_starts_says_where_to_chat_and_ends_both_processes_on_ctrl_c(model, port
     assert process.returncode == 0
     assert not is_open(ports["PORT"])
     assert not is_open(ports["ACTIONS_PORT"])
+    assert not list(HOME.glob(f"endpoints-{ports['ACTIONS_PORT']}*"))
 
 
 @pytest.mark.parametrize("which", ["PORT", "ACTIONS_PORT"])
@@ -81,7 +83,7 @@ def test_taken_port_is_one_clear_line_with_the_mend(model, ports, which):
 def test_process_that_dies_ends_the_other_and_is_told(model, ports, tmp_path):
     process = start(ports)
     read_until(process, "Strg-C")
-    log = (Path(os.environ.get("BERUFSLOTSE_HOME") or PROJECT / ".berufslotse") / "lotse.log").read_text()
+    log = (HOME / "lotse.log").read_text()
     pid = int(log.split("actions started (pid=")[1].split(")")[0])
     os.killpg(pid, signal.SIGKILL)
     said = process.communicate()[0]
