@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.comparing import compare
 from actions.context import THEMEN, Kontext, known_beruf, understand
-from actions.speaking import answerer, remember, say
+from actions.speaking import answerer, merge, remember, say
 from berufslotse.knowledge import comparisons, questions
 from berufslotse.knowledge.answers import Antwort
 
@@ -63,7 +63,11 @@ class ActionAnswer(Action):
         kontext = understand(tracker, answerer().wissen)
         # "Erzieher in Köln", said to the question which occupation was meant, asks for no general picture.
         owed = kontext.absicht == "overview" and kontext.offen and kontext.thema
-        return answer_thema(kontext.mit(thema=kontext.thema if owed else kontext.absicht), dispatcher)
+        events = answer_thema(kontext.mit(thema=kontext.thema if owed else kontext.absicht), dispatcher)
+        second = kontext.zweites_thema()
+        if second and known_beruf(kontext, answerer().wissen):
+            events = merge(events, answer_thema(kontext.mit(thema=second, zug=kontext.zug + 1), dispatcher))
+        return events
 
 
 class ActionFollowUp(Action):

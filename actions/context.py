@@ -15,6 +15,9 @@ from berufslotse.knowledge.store import Wissen
 from berufslotse.knowledge.telling import Ton
 
 THEMEN = frozenset(t.value for t in Thema)
+SECOND = 0.15
+"""From this confidence the runner-up counts as a second question, where the message joins two with "und"."""
+
 REMEMBERED = 60
 """How many facts are remembered as told."""
 
@@ -57,6 +60,12 @@ class Kontext:
     def mit(self, **changes: Any) -> Kontext:
         """Return the same context with `changes`."""
         return replace(self, **changes)
+
+    def zweites_thema(self) -> str | None:
+        """Return the thema of a second question in the message ("Was macht man da und was verdient man?")."""
+        runner_up = self.rangfolge[1] if len(self.rangfolge) > 1 else {}
+        likely = runner_up.get("name") in THEMEN and runner_up.get("confidence", 0) >= SECOND
+        return runner_up["name"] if likely and self.absicht in THEMEN and " und " in self.text else None
 
     def nebenthema(self) -> str | None:
         """Return the thema that is the runner-up to the intent ("Köln oder Bonn, wo verdient man mehr?")."""

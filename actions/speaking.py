@@ -67,3 +67,19 @@ def _offer(answer: Antwort, kontext: Kontext) -> str | None:
     """Return the thema that "ja" means after `answer`: more of the same, where that was offered."""
     first = answer.knoepfe[0] if answer.knoepfe else None
     return first.absicht if first and first.absicht == kontext.thema else None
+
+
+def merge(first: list[EventType], second: list[EventType]) -> list[EventType]:
+    """Return the events of two answers to one message: what is remembered of both, else of the second."""
+    slots = {event["name"]: event["value"] for event in first}
+    for event in second:
+        joined = event["name"] in {"gesagt", "quellen"}
+        before = slots.get(event["name"]) if joined else None
+        slots[event["name"]] = (
+            _without_repeats([*(before or []), *event["value"]]) if joined else event["value"]
+        )
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def _without_repeats(items: list[Any]) -> list[Any]:
+    return [item for index, item in enumerate(items) if item not in items[:index]]
