@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -197,20 +198,30 @@ class Paar:
         return all(process.poll() is None for process in self.processes.values())
 
     def stop(self, *names: str) -> None:
-        """Stop the named processes, or all; those that do not end by themselves are killed."""
+        """Stop the named processes, or all, with all they started; what does not end by itself is killed."""
         chosen = [self.processes[n] for n in names or self.processes]
         for process in chosen:
-            _signal(process, signal.SIGTERM)
+            _signal_group(process, signal.SIGTERM)
+        end = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < end and any(_group_is_alive(process) for process in chosen):
+            time.sleep(0.05)
         for process in chosen:
-            try:
-                process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
         if not names:
             clean_up(self.addresses)
 
 
-def _signal(process: subprocess.Popen, number: int) -> None:
-    if process.poll() is None:
+def _group_is_alive(process: subprocess.Popen) -> bool:
+    """Whether the shell or anything that it started still runs; an ended shell is reaped on the way."""
+    process.poll()
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _signal_group(process: subprocess.Popen, number: int) -> None:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
