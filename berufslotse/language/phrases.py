@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from berufslotse.language.recognition import Fund
+from berufslotse.language.findings import Fund
 
 _A, _O, _U = "[äa]e?", "[öo]e?", "[üu]e?"
 _YEARS = (

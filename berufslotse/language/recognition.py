@@ -8,15 +8,16 @@ errors, then unlisted occupations by their head word. A town whose name is an ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from berufslotse.knowledge.names import Beruf, NameIndex, Treffer
 from berufslotse.knowledge.places import PlaceIndex
 from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.text import words
 from berufslotse.language import lists
+from berufslotse.language.findings import Fund
 from berufslotse.language.misspelling import Misspellings
 from berufslotse.language.tokens import Token, run_together, tokenize
+from berufslotse.language.unlisted import BEFORE_BERUF, VERB_LIKE, UnlistedBerufe
 
 MAX_TOKENS = 400
 """Words of a message that are looked at; a question that begins later is not answered anyway."""
@@ -46,29 +47,6 @@ BEFORE_PLACE = frozenset(
     ]
 )
 BEFORE_PERSON = frozenset(["herr", "herrn", "frau", "familie", "dr", "doktor", "prof"])
-BEFORE_BERUF = frozenset(["als", "ein", "eine", "einen", "einem", "einer", "zum", "zur", "beruf"])
-VERB_LIKE = frozenset(
-    ["koch", "koche", "kochen", "kellnern", "schmiede", "backe", "bauer", "muller", "fischer"]
-)
-"""Folded forms of occupations that are verbs, things or surnames too; in lower case they need an article."""
-PERSON_ENDS = (
-    *("er", "erin", "eur", "eurin", "or", "orin", "ist", "istin", "ent", "entin", "ant", "antin"),
-    *("loge", "login", "mann", "frau", "hilfe"),
-)
-"""Folded ends of words for persons."""
-
-ENDS = ("", "s", "n", "en", "e", "es", "nen")
-
-
-@dataclass(frozen=True)
-class Fund:
-    """A name found in a message; `wert` is the name as the knowledge has it, where it has it."""
-
-    art: str
-    wert: str
-    start: int
-    end: int
-    weiblich: bool = False
 
 
 class Recogniser:
@@ -83,10 +61,7 @@ class Recogniser:
         self._is_word = is_word
         self._ambiguous = lists.ambiguous_places()
         self._regions = lists.regions()
-        neutral, feminine = lists.head_words()
-        self._heads = {**dict.fromkeys(neutral, False), **dict.fromkeys(feminine, True)}
-        self._head_lengths = sorted({len(h) for h in self._heads}, reverse=True)
-        self._exceptions = lists.head_word_exceptions()
+        self._unlisted = UnlistedBerufe(is_word)
         large = {form for form in plaetze if plaetze.inhabitants(form) >= LARGE}
         self._slips = Misspellings({*self._known, *self._listed} - self._ambiguous, large - self._ambiguous)
 
@@ -130,7 +105,7 @@ class Recogniser:
         if beruf and len(part) > len(words(beruf.name)) and any(_is_function_word(t) for t in part):
             beruf = None
         if beruf and not self._is_surname(tokens, index) and self._means_beruf(form, tokens, index):
-            return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
+            return Fund.of("beruf", beruf.beruf, part, beruf.weiblich)
         place = self._plaetze.find_compact(form)
         # "in den" is not the town of Inden: a name may be written in fewer words than it has, not in more.
         if (
@@ -138,9 +113,9 @@ class Recogniser:
             and len(part) <= self._plaetze.width(form)
             and self._means_place(tokens, index, len(part), form, found)
         ):
-            return self._fund("ort", place.name, part)
+            return Fund.of("ort", place.name, part)
         region = self._regions.get(form)
-        return self._fund("ort", region, part) if region else None
+        return Fund.of("ort", region, part) if region else None
 
     def _beruf(self, form: str) -> Treffer | None:
         """Return what `form` names: an occupation of the knowledge, else a listed one by the name used."""
@@ -159,10 +134,6 @@ class Recogniser:
             if hit:
                 return hit
         return None
-
-    @staticmethod
-    def _fund(art: str, wert: str, part: list[Token], weiblich: bool = False) -> Fund:
-        return Fund(art, wert, part[0].start, part[-1].end, weiblich)
 
     @staticmethod
     def _is_surname(tokens: list[Token], index: int) -> bool:
@@ -190,14 +161,10 @@ class Recogniser:
             return tokens[index].capital or lower_case
         if before and before.folded in {"und", "oder"} and tokens[index].capital:
             return len(tokens) <= 4 or bool(found and found[-1].art == "ort")
-        # "Erzieherin Essen?"
-        return bool(
-            found
-            and found[-1].art == "beruf"
-            and before
-            and found[-1].end == before.end
-            and tokens[index].capital
-        )
+        # "Erzieherin Essen?", "infos lokführer hamm"
+        follows = found and found[-1].art == "beruf" and before and found[-1].end == before.end
+        ends = index + width == len(tokens) and not any(t.capital for t in tokens)
+        return bool(follows and (tokens[index].capital or ends))
 
     def _inexact(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Fund | None, int]:
         """Find a misspelt name, or an occupation that stands in no list, at `index`."""
@@ -208,7 +175,11 @@ class Recogniser:
             form = run_together(part)
             if len(part) < width or len(form) < (5 if width == 1 else 9):
                 continue
-            if all(self._is_word(t.folded) for t in part) or form in VERB_LIKE or form in self._exceptions:
+            if (
+                all(self._is_word(t.folded) for t in part)
+                or form in VERB_LIKE
+                or form in self._unlisted.exceptions
+            ):
                 continue
             if width > 1 and any(_is_function_word(t) for t in part):
                 continue
@@ -216,7 +187,8 @@ class Recogniser:
             hit = near and self._misspelt(near, part, tokens, index, found)
             if hit:
                 return hit, width
-        return self._by_head(tokens, index) or self._unknown_place(tokens, index), 1
+        hit, width = self._unlisted.at(tokens, index)
+        return hit or self._unknown_place(tokens, index), width
 
     def _unknown_place(self, tokens: list[Token], index: int) -> Fund | None:
         """Take the last word after "in" for a place that nobody has heard of ("in Kuhdorf?")."""
@@ -224,7 +196,7 @@ class Recogniser:
         last = index == len(tokens) - 1 and index > 0 and tokens[index - 1].folded == "in"
         spelled = token.capital or not any(t.capital for t in tokens)
         if last and spelled and len(token.folded) > 3 and not self._is_word(token.folded):
-            return self._fund("ort", token.text[:1].upper() + token.text[1:], [token])
+            return Fund.of("ort", token.text[:1].upper() + token.text[1:], [token])
         return None
 
     def _misspelt(
@@ -232,7 +204,7 @@ class Recogniser:
     ) -> Fund | None:
         beruf = self._beruf(near)
         if beruf:
-            return self._fund("beruf", beruf.beruf, part, beruf.weiblich)
+            return Fund.of("beruf", beruf.beruf, part, beruf.weiblich)
         place = self._plaetze.find_compact(near)
         before = tokens[index - 1] if index else None
         placed = before and (before.folded in BEFORE_PLACE or (found and found[-1].end == before.end))
@@ -241,45 +213,9 @@ class Recogniser:
             and len(part) <= self._plaetze.width(near)
             and (placed or len(tokens) <= 3 or (before and part[0].capital))
         ):
-            return self._fund("ort", place.name, part)
-        return None
-
-    def _by_head(self, tokens: list[Token], index: int) -> Fund | None:
-        """Recognise an unlisted occupation by the end of the word ("Achterbahntechnikerin")."""
-        token = tokens[index]
-        word = token.folded
-        introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
-        if word in VERB_LIKE:
-            return None
-        for ending in ENDS:
-            stem = word.removesuffix(ending)
-            if (ending and stem == word) or stem in self._exceptions or word in self._exceptions:
-                continue
-            for length in self._head_lengths:
-                weiblich = self._heads.get(stem[-length:])
-                whole = len(stem) == length and (introduced or len(tokens) <= 3)
-                if weiblich is not None and (len(stem) > length + 1 or whole):
-                    return Fund("beruf", _nominative(token, ending), token.start, token.end, weiblich)
-        return self._as_introduced(tokens, index)
-
-    def _as_introduced(self, tokens: list[Token], index: int) -> Fund | None:
-        """Take a word in no dictionary for an occupation where it stands as one ("als Buntsticker")."""
-        token = tokens[index]
-        introduced = index > 0 and tokens[index - 1].folded in {"als", "beruf", "zum", "zur"}
-        ordinary = self._is_word(token.folded) or token.folded in self._exceptions
-        if introduced and token.folded.endswith(PERSON_ENDS) and not ordinary:
-            female = token.folded.endswith(("in", "frau"))
-            return Fund("beruf", _nominative(token, ""), token.start, token.end, female)
+            return Fund.of("ort", place.name, part)
         return None
 
 
 def _is_function_word(token: Token) -> bool:
     return token.folded in STOP or token.folded in BEFORE_PLACE
-
-
-def _nominative(token: Token, ending: str) -> str:
-    """Return the word as one names it: with a capital, without the ending it has in the sentence."""
-    text = token.text.split("*")[0].split(":")[0].split("/")[0].split("(")[0]
-    if ending and text.lower().endswith(ending):
-        text = text[: len(text) - len(ending)]
-    return text[:1].upper() + text[1:]

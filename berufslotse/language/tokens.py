@@ -21,13 +21,28 @@ _INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])In(?:nen)?$")
 
 @dataclass(frozen=True)
 class Token:
-    """A word of a message; `folded` is its base, `gendered` says that it was written for all genders."""
+    """A word of a message.
+
+    `folded` is its base, `gendered` says that it was written for all genders, `gap` is what stands between it
+    and the word before.
+    """
 
     text: str
     folded: str
     start: int
     end: int
     gendered: bool = False
+    gap: str = ""
+
+    @property
+    def hyphenated(self) -> bool:
+        """Whether a hyphen ties the word to the one before ("Chef" in "Bar-Chef")."""
+        return self.gap in {"-", ".-"}
+
+    @property
+    def dashed(self) -> bool:
+        """Whether a dash sets the word off from the one before ("Meister - Maschinenbau")."""
+        return self.gap.strip(" .") in {"-", "–"} and not self.hyphenated
 
     @property
     def capital(self) -> bool:
@@ -37,15 +52,19 @@ class Token:
 
 def tokenize(message: str) -> list[Token]:
     """Return the words of `message`; "Erzieher*in", "Erzieher:in", "Erzieher/-in" count as one."""
-    return [_token(match) for match in _TOKEN.finditer(message)]
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(message):
+        gap = message[tokens[-1].end : match.start()] if tokens else ""
+        tokens.append(_token(match, gap))
+    return tokens
 
 
-def _token(match: re.Match[str]) -> Token:
+def _token(match: re.Match[str], gap: str) -> Token:
     base, gendered = match.group("base"), match.group("gender") is not None
     inner = _INNER_CAPITAL.search(base)
     if inner:
         base, gendered = base[: inner.start()], True
-    return Token(match.group(), compact(base), match.start(), match.end(), gendered)
+    return Token(match.group(), compact(base), match.start(), match.end(), gendered, gap)
 
 
 def run_together(tokens: Sequence[Token]) -> str:

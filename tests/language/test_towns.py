@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from berufslotse.knowledge.places import further_names
 from berufslotse.knowledge.text import compact
 
 
@@ -20,15 +21,15 @@ def test_every_german_town_from_5000_inhabitants_is_found(recogniser, places):
     assert missed == []
 
 
-def test_a_town_is_itself_unless_a_larger_one_is_spelled_alike(recogniser, places):
+def test_a_town_is_itself_unless_it_belongs_to_another_or_a_larger_one_is_spelled_alike(recogniser, places):
     largest: dict[str, str] = {}
     for place in sorted(places, key=lambda p: -p.einwohner):
         largest.setdefault(compact(place.name), place.name)
-    short_for = {"Mülheim": "Mülheim an der Ruhr", "Halle": "Halle (Saale)"}
+    short_for = {compact(form): town for town, forms in further_names() for form in forms}
     wrong = {}
     for place in places:
         towns = [f.wert for f in recogniser.find(f"nach {place.name} ziehen") if f.art == "ort"]
-        right = short_for.get(place.name, largest[compact(place.name)])
+        right = short_for.get(compact(place.name), largest[compact(place.name)])
         if towns and towns != [right]:
             wrong[place.name] = towns
     assert wrong == {}
@@ -55,6 +56,28 @@ def test_a_town_is_itself_unless_a_larger_one_is_spelled_alike(recogniser, place
 )
 def test_towns_and_their_people_are_understood(names_in, message, town, wording):
     assert [found for found in names_in(message) if found[0] == "ort"] == [("ort", town, wording)]
+
+
+@pytest.mark.parametrize(
+    ("message", "town"),
+    [
+        ("was verdient man in Lev", "Leverkusen"),
+        ("koch in GL", "Bergisch Gladbach"),
+        ("Erzieher in Opladen", "Leverkusen"),
+        ("gibts in Schlebusch Praxen", "Leverkusen"),
+        ("in ehrenfeld arbeiten", "Köln"),
+        ("Friseurin in Köln-Nippes", "Köln"),
+        ("wie ticken die in Chorweiler", "Köln"),
+        ("arbeit in mannem", "Mannheim"),
+    ],
+)
+def test_short_forms_and_districts_stand_for_their_town(names_in, message, town):
+    assert [wert for art, wert, _ in names_in(message) if art == "ort"] == [town]
+
+
+@pytest.mark.parametrize("message", ["gl beim suchen", "hh was", "mg"])
+def test_a_number_plate_in_small_letters_is_no_town(names_in, message):
+    assert not [f for f in names_in(message) if f[1] == "Bergisch Gladbach"]
 
 
 @pytest.mark.parametrize(
