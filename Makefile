@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell check lock
+.PHONY: setup run train test shell evaluate check lock
 
 setup:
 	@$(BOOTSTRAP)
@@ -17,6 +17,9 @@ train: setup
 shell: setup
 	@$(BIN)/berufslotse shell
 
+evaluate: setup
+	@$(BIN)/berufslotse evaluate
+
 test: setup
 	@$(BIN)/berufslotse train
 	@$(BIN)/python -m pytest
@@ -26,6 +29,7 @@ check: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/berufslotse knowledge check
+	@$(BIN)/berufslotse messages check
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:

@@ -83,7 +83,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     intent = (message.get("intent") or {}).get("name") or ""
     entities = message.get("entities") or []
     berufe = _values(entities, "beruf")
-    orte = [_town(value, wissen) for value in _values(entities, "ort")]
+    orte = [_town(value, wissen) for value in _values(entities, "ort", "gebiet")]
     complete = intent in THEMEN and (bool(berufe or orte) or intent != slots.get("thema"))
     kept = {} if complete and not slots.get("offen") else slots
     known = wissen.namen.beruf(berufe[-1]) if berufe else None
@@ -112,9 +112,9 @@ def known_beruf(kontext: Kontext, wissen: Wissen) -> Beruf | None:
     return wissen.namen.beruf(kontext.beruf) if kontext.beruf else None
 
 
-def _values(entities: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+def _values(entities: Sequence[Mapping[str, Any]], *kinds: str) -> list[str]:
     return list(
-        dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind and e.get("value"))
+        dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") in kinds and e.get("value"))
     )
 
 

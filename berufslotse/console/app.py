@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from berufslotse.console import knowledge
+from berufslotse.console import knowledge, messages
 from berufslotse.console.output import say
 from berufslotse.serving.processes import Adressen
 
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(messages.app, name="messages")
 
 PORT = typer.Option(5005, envvar="PORT", help="Port von Rasa")
 ACTIONS_PORT = typer.Option(5055, envvar="ACTIONS_PORT", help="Port des Action-Servers")
@@ -36,6 +37,16 @@ def train() -> None:
 
     model = prepare()
     say(f"Modell: {model}")
+
+
+@app.command()
+def evaluate(
+    keep: bool = typer.Option(False, "--behalten", help="Die Zahlen als künftigen Vergleich behalten"),
+) -> None:
+    """Misst an nie gelernten Nachrichten, wie gut der Lotse versteht: evaluation/report.html."""
+    from berufslotse.console.evaluation import evaluate as measure
+
+    measure(keep)
 
 
 @app.command()

@@ -27,18 +27,20 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from berufslotse.knowledge.text import fold
 from berufslotse.language.german import installed_pipeline
+from berufslotse.language.lexicon import Lexicon
 from berufslotse.language.ngrams import NgramClassifier
 
 RANKED = 10
-MASKS = {"beruf": " xberuf ", "ort": " xort "}
+MASKS = {"beruf": " xberuf ", "ort": " xort ", "gebiet": " xort "}
 PIPELINE_FILE = "pipeline.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramIntentClassifier(GraphComponent, IntentClassifier):
-    """Classifies by n-grams of the folded message, in which names of occupations and towns are masked.
+    """Classifies by n-grams of the message in standard German, in which names are masked.
 
-    A name says nothing about what is asked, and masked, "als Hebamme" teaches something about "als Koch".
+    The name of an occupation or a town says nothing about what is asked, and masked, "als Hebamme" teaches
+    something about "als Koch".
     """
 
     @staticmethod
@@ -58,6 +60,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._classifier = classifier
+        self._lexicon = Lexicon.of_the_project()
 
     @classmethod
     def create(
@@ -97,7 +100,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all messages with an intent, and remember the German pipeline."""
         examples = training_data.intent_examples
-        texts = [features_text(example) for example in examples]
+        texts = [self._standard(example) for example in examples]
         labels = [example.get(INTENT) for example in examples]
         self._classifier = NgramClassifier.train(texts, labels, self._config["C"])
         with self._model_storage.write_to(self._resource) as folder:
@@ -110,7 +113,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         """Set intent and ranking of each message."""
         for message in messages:
             if self._classifier and message.get(TEXT):
-                confidences = self._classifier.probabilities([features_text(message)])[0]
+                confidences = self._classifier.probabilities([self._standard(message)])[0]
                 ranked = sorted(
                     zip(self._classifier.labels, confidences, strict=True), key=lambda pair: -pair[1]
                 )[:RANKED]
@@ -120,6 +123,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _standard(self, message: Message) -> str:
+        return self._lexicon.standard(features_text(message))
 
 
 def features_text(message: Message) -> str:

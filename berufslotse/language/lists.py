@@ -5,6 +5,7 @@ kopfwoerter.txt       last parts of compounds that make an occupation of a word 
 kopfwort_ausnahmen.txt  words with such an end that are no occupation ("Tonleiter")
 orte_mehrdeutig.txt   towns whose name is an everyday word as well ("Essen")
 gebiete.txt           regions, states and foreign places that people name: the name | further names
+lexikon.txt           standard word: what people write for it, in sections by where they do
 """
 
 from __future__ import annotations
@@ -61,3 +62,13 @@ def regions() -> dict[str, str]:
 def ambiguous_places() -> frozenset[str]:
     """Return the folded names of towns that are everyday words."""
     return frozenset(compact(line) for line in _lines("orte_mehrdeutig.txt"))
+
+
+def lexicon_lines() -> list[tuple[str, list[str]]]:
+    """Return standard words with what people write for them."""
+    found = []
+    for line in _lines("lexikon.txt"):
+        standard, colon, written = line.partition(":")
+        if colon and not line.startswith("#"):
+            found.append((standard.strip(), [form.strip() for form in written.split(",") if form.strip()]))
+    return found

@@ -14,6 +14,9 @@ LONG = 9
 """From so many letters two slips are forgiven."""
 
 
+NO_PERSONS = ("ion", "ung", "heit", "keit", "schaft", "gen", "bucher")
+
+
 class Misspellings:
     """Finds names within one typing error (a letter wrong, missing, added, swapped), or two in long ones."""
 
@@ -47,6 +50,8 @@ def _other_word(form: str, candidate: str) -> bool:
     """Whether `form` is a word of its own kind rather than a slip: "Biochemie" is not "Biochemiker"."""
     if sorted(form) == sorted(candidate):
         return False
+    if form.endswith(NO_PERSONS):
+        return True
     shared = len(os.path.commonprefix([form, candidate]))
     changed_end = form[-1] != candidate[-1] and not form.endswith(("r", "n", "rs", "a"))
     return shared >= len(form) - 2 and (changed_end or shared == len(form))

@@ -1,8 +1,8 @@
 """A linear classifier over character and word n-grams, with calibrated confidences.
 
-TF-IDF of characters 2-5 within words and of words 1-3, one linear support vector machine per class
-(Joachims 1998), and a softmax over its margins whose temperature is fitted on margins of messages that the
-fold's machine has not seen (Guo and others 2017).
+TF-IDF of characters 2-5 within words and of words 1-2, one linear support vector machine per class
+(Joachims 1998), and a softmax over its margins whose temperature is fitted on margins of messages that a
+machine like it has not seen (Guo and others 2017).
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.svm import LinearSVC
 
-FOLDS = 3
+UNSEEN = 0.25
+"""The share of messages by which the confidence is fitted."""
 
 
 def _vectorizers(vocabularies: Sequence[dict[str, int] | None] = (None, None)) -> list[TfidfVectorizer]:
@@ -30,7 +31,7 @@ def _vectorizers(vocabularies: Sequence[dict[str, int] | None] = (None, None)) -
         ),
         TfidfVectorizer(
             analyzer="word",
-            ngram_range=(1, 3),
+            ngram_range=(1, 2),
             token_pattern=r"\w+|[?!]",
             vocabulary=vocabularies[1],
             **common,
@@ -103,15 +104,15 @@ def _terms(vectorizer: TfidfVectorizer) -> list[str]:
 def _fit_temperature(features: csr_matrix, labels: np.ndarray, strictness: float) -> float:
     """Return the temperature that makes the softmax of unseen margins most likely."""
     rarest = min(np.unique(labels, return_counts=True)[1])
-    if rarest < FOLDS or len(set(labels)) < 3:
+    if rarest * UNSEEN < 1 or len(set(labels)) < 3:
         return 1.0
     classes = np.unique(labels)
-    margins = np.zeros((len(labels), len(classes)))
-    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, labels):
-        machine = LinearSVC(C=strictness, random_state=0).fit(features[seen], labels[seen])
-        margins[unseen] = machine.decision_function(features[unseen])
-    truth = np.searchsorted(classes, labels)
-    rows = np.arange(len(labels))
+    split = StratifiedShuffleSplit(1, test_size=UNSEEN, random_state=0)
+    seen, unseen = next(split.split(features, labels))
+    machine = LinearSVC(C=strictness, random_state=0).fit(features[seen], labels[seen])
+    margins = machine.decision_function(features[unseen])
+    truth = np.searchsorted(classes, labels[unseen])
+    rows = np.arange(len(unseen))
 
     def loss(temperature: float) -> float:
         return -float(log_softmax(margins / temperature, axis=1)[rows, truth].mean())

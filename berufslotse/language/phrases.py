@@ -21,22 +21,37 @@ _LEVELS: dict[str, Sequence[str]] = {
     ),
     "einstieg": (
         rf"(?:berufs)?(?:einsteiger\w*|anf{_A}nger\w*|starter\w*|neuling\w*)",
-        r"berufseinstieg|(?:einstiegs|anfangs|start)gehalt|(?:ganz )?am anfang|zum einstieg",
+        r"berufseinstieg|(?:einstiegs|anfangs|start)gehalt|zum einstieg",
         r"nach (?:der (?:lehre|ausbildung)|dem (?:studium|abschluss|bachelor|master))",
-        r"frisch (?:aus|von|nach) (?:der|dem) \w+|(?:frisch )?ausgelernt\w*",
+        r"frisch (?:aus|von|nach) (?:der|dem) "
+        r"(?:uni|fh|lehre|ausbildung|schule|studium|hochschule|berufsschule)",
+        r"(?:frisch )?ausgelernt\w*",
         r"ohne (?:berufs)?erfahrung|junior\w*|absolvent\w*",
     ),
     "erfahren": (
         r"berufserfahren\w*|erfahrene[rnms]?|alter? hase|routinier|(?:alt)?gesell(?:en?|in)",
         r"mit (?:viel |etwas |langer )?(?:berufs)?erfahrung",
-        rf"(?:mit|nach) {_YEARS} jahren",
         rf"{_YEARS} jahren? (?:berufserfahrung|erfahrung|dabei|im beruf|auf dem buckel)",
     ),
     "spezialist": (
-        r"spezialist\w*|spezialisiert\w*|meister(?:in)?s?|senior(?:in|s)?|expert(?:e|in)\w*",
+        r"spezialist\w*|spezialisiert\w*|meister(?:in)?s?|senior(?:in|s)?|expert(?:e|en|in|innen)",
         rf"f{_U}hrungskr(?:aft|{_A}fte)|in leitender \w+|teamleit\w+|als leitung|chefposten",
     ),
 }
+
+_LEVELS_OF_PAY: dict[str, Sequence[str]] = {
+    "einstieg": (r"(?:ganz )?am anfang",),
+    "erfahren": (rf"(?:mit|nach) {_YEARS} jahren",),
+}
+"""Words that tell a level only where one asks about pay ("nach zehn Jahren zu Hause" tells none)."""
+
+_PAY = re.compile(
+    rf"verdien|gehalt|lohn|geld|kohle|brutto|netto|euro|bezahl|verg{_U}tung|kriegt man|bekommt man|knete",
+    re.IGNORECASE,
+)
+
+FEW_WORDS = 4
+"""In a message as short as "nach fünf Jahren?" pay may have been asked for before."""
 
 _EMPLOYERS: dict[str, Sequence[str]] = {
     "konzern": (
@@ -86,10 +101,13 @@ class Phrases:
     def __init__(self) -> None:
         """Compile the patterns."""
         self._kinds = [("stufe", _compile(_LEVELS)), ("arbeitgeber", _compile(_EMPLOYERS))]
+        self._of_pay = _compile(_LEVELS_OF_PAY)
 
     def find(self, message: str) -> Iterator[Fund]:
         """Yield the level, the employer and the form of address named in `message`, at most one each."""
         for art, patterns in self._kinds:
+            if art == "stufe" and (_PAY.search(message) or message.count(" ") < FEW_WORDS):
+                patterns = [*patterns, *self._of_pay]
             hits = [(m.start(), value, m) for value, pattern in patterns if (m := pattern.search(message))]
             if hits:
                 _, value, match = min(hits, key=lambda hit: hit[0])

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from rapidfuzz.distance import OSA
+
 from berufslotse.knowledge.names import Beruf, NameIndex, Treffer
 from berufslotse.knowledge.places import PlaceIndex
 from berufslotse.knowledge.search import STOP
@@ -44,6 +46,8 @@ BEFORE_PLACE = frozenset(
         "nahe",
         "innerhalb",
         "ort",
+        *("standort", "klinik", "klinikum", "krankenhaus", "uni", "universitat", "hochschule", "kreis"),
+        *("bahnhof", "werk", "meinte"),
     ]
 )
 BEFORE_PERSON = frozenset(["herr", "herrn", "frau", "familie", "dr", "doktor", "prof"])
@@ -115,7 +119,7 @@ class Recogniser:
         ):
             return Fund.of("ort", place.name, part)
         region = self._regions.get(form)
-        return Fund.of("ort", region, part) if region else None
+        return Fund.of("gebiet", region, part) if region else None
 
     def _beruf(self, form: str) -> Treffer | None:
         """Return what `form` names: an occupation of the knowledge, else a listed one by the name used."""
@@ -145,7 +149,7 @@ class Recogniser:
     def _means_beruf(form: str, tokens: list[Token], index: int) -> bool:
         if form not in VERB_LIKE or len(tokens) == 1 or "ö" in tokens[index].text.lower():
             return True
-        introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF
+        introduced = index > 0 and tokens[index - 1].folded in BEFORE_BERUF | {"auf", "lieber"}
         return introduced or (tokens[index].capital and form in {"koch", "bauer", "schmiede"})
 
     def _means_place(self, tokens: list[Token], index: int, width: int, form: str, found: list[Fund]) -> bool:
@@ -163,7 +167,8 @@ class Recogniser:
             return len(tokens) <= 4 or bool(found and found[-1].art == "ort")
         # "Erzieherin Essen?", "infos lokführer hamm"
         follows = found and found[-1].art == "beruf" and before and found[-1].end == before.end
-        ends = index + width == len(tokens) and not any(t.capital for t in tokens)
+        rest = [t.folded for t in tokens[index + width :]]
+        ends = rest in ([], ["bitte"]) and not any(t.capital for t in tokens)
         return bool(follows and (tokens[index].capital or ends))
 
     def _inexact(self, tokens: list[Token], index: int, found: list[Fund]) -> tuple[Fund | None, int]:
@@ -195,7 +200,8 @@ class Recogniser:
         token = tokens[index]
         last = index == len(tokens) - 1 and index > 0 and tokens[index - 1].folded == "in"
         spelled = token.capital or not any(t.capital for t in tokens)
-        if last and spelled and len(token.folded) > 3 and not self._is_word(token.folded):
+        spoken = sum(letter in "aeiouy" for letter in token.folded) > 1
+        if last and spelled and spoken and len(token.folded) > 3 and not self._is_word(token.folded):
             return Fund.of("ort", token.text[:1].upper() + token.text[1:], [token])
         return None
 
@@ -207,12 +213,10 @@ class Recogniser:
             return Fund.of("beruf", beruf.beruf, part, beruf.weiblich)
         place = self._plaetze.find_compact(near)
         before = tokens[index - 1] if index else None
-        placed = before and (before.folded in BEFORE_PLACE or (found and found[-1].end == before.end))
-        if (
-            place
-            and len(part) <= self._plaetze.width(near)
-            and (placed or len(tokens) <= 3 or (before and part[0].capital))
-        ):
+        follows = found and found[-1].art == "beruf" and before and found[-1].end == before.end
+        placed = before and (before.folded in BEFORE_PLACE or follows)
+        close = before and part[0].capital and OSA.distance(run_together(part), near) == 1
+        if place and len(part) <= self._plaetze.width(near) and (placed or len(tokens) <= 3 or close):
             return Fund.of("ort", place.name, part)
         return None
 

@@ -18,7 +18,6 @@ from berufslotse.knowledge.build import build
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.places import Ort, PlaceIndex, german_places
-from berufslotse.knowledge.text import compact, fold
 from berufslotse.language.recognition import Recogniser
 from berufslotse.language.tokens import tokenize
 from berufslotse.language.vocabulary import Vocabulary, dictionary_words
@@ -54,16 +53,6 @@ class Beispiel:
     intent: str
     text: str
     marked: str
-
-
-def _message_key(text: str) -> str:
-    return compact(text) or fold(text).strip()
-
-
-@pytest.fixture(scope="session")
-def message_key():
-    """A function that returns what messages share that differ in case, umlauts and punctuation only."""
-    return _message_key
 
 
 def read_training_messages(folder: Path) -> list[Beispiel]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from berufslotse.knowledge.home import PROJECT
+from berufslotse.language.duplicates import message_key
 
 ENTITIES = {"beruf", "ort", "stufe", "arbeitgeber"}
 
 
-def test_no_message_was_trained_on(heldout_messages, training_messages, message_key):
+def test_no_message_was_trained_on(heldout_messages, training_messages):
     trained = {message_key(m.text): m for m in training_messages}
     seen = {m["text"]: trained[key] for m in heldout_messages if (key := message_key(m["text"])) in trained}
     assert seen == {}
@@ -50,6 +51,6 @@ def test_every_intent_of_the_bot_has_some(heldout_messages, intents):
     assert min(counts.values()) >= 15, counts
 
 
-def test_no_message_stands_twice(heldout_messages, message_key):
+def test_no_message_stands_twice(heldout_messages):
     counts = Counter(message_key(m["text"]) for m in heldout_messages)
     assert [key for key, count in counts.items() if count > 1] == []

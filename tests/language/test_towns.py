@@ -88,8 +88,8 @@ def test_a_number_plate_in_small_letters_is_no_town(names_in, message):
         ("ein job in wien", "Wien"),
     ],
 )
-def test_regions_and_foreign_places_are_places_too(names_in, message, region):
-    assert [(art, wert) for art, wert, _ in names_in(message)] == [("ort", region)]
+def test_regions_and_foreign_places_are_noticed(names_in, message, region):
+    assert [(art, wert) for art, wert, _ in names_in(message)] == [("gebiet", region)]
 
 
 def test_a_place_nobody_has_heard_of_is_taken_for_one_at_the_end(names_in):

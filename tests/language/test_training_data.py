@@ -9,9 +9,10 @@ import pytest
 
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.schema import Thema
+from berufslotse.language.duplicates import message_key
 
 ENTITIES = {"beruf", "ort", "stufe", "arbeitgeber"}
-ENOUGH_OF_A_THEMA, ENOUGH = 400, 130
+ENOUGH_OF_A_THEMA, ENOUGH, ENOUGH_OUT_OF_SCOPE = 400, 200, 1000
 THEMEN = [t.value for t in Thema]
 
 MARK = re.compile(r"\[([^\[\]]+)\]\(([^()]*)\)")
@@ -31,11 +32,15 @@ def test_every_other_intent_has_enough_messages(counts):
     assert {name: n for name, n in counts.items() if name not in THEMEN and n < ENOUGH} == {}
 
 
+def test_there_are_many_messages_that_the_bot_is_not_for(counts):
+    assert counts["out_of_scope"] >= ENOUGH_OUT_OF_SCOPE
+
+
 def test_there_are_messages_for_just_the_intents_of_the_bot(counts, intents):
     assert set(counts) == intents
 
 
-def test_no_message_stands_under_two_intents(training_messages, message_key):
+def test_no_message_stands_under_two_intents(training_messages):
     intents = defaultdict(set)
     for message in training_messages:
         intents[message_key(message.text)].add(message.intent)

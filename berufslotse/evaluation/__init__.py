@@ -1,0 +1,1 @@
+"""How well the bot understands: figures, pictures and the report."""
