@@ -64,7 +64,7 @@ class ActionAnswer(Action):
         # "Erzieher in Köln", said to the question which occupation was meant, asks for no general picture.
         owed = kontext.absicht == "overview" and kontext.offen and kontext.thema
         events = answer_thema(kontext.mit(thema=kontext.thema if owed else kontext.absicht), dispatcher)
-        second = kontext.zweites_thema()
+        second = kontext.zweites_thema
         if second and known_beruf(kontext, answerer().wissen):
             events = merge(events, answer_thema(kontext.mit(thema=second, zug=kontext.zug + 1), dispatcher))
         return events

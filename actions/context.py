@@ -15,9 +15,6 @@ from berufslotse.knowledge.store import Wissen
 from berufslotse.knowledge.telling import Ton
 
 THEMEN = frozenset(t.value for t in Thema)
-SECOND = 0.15
-"""From this confidence the runner-up counts as a second question, where the message joins two with "und"."""
-
 REMEMBERED = 60
 """How many facts are remembered as told."""
 
@@ -28,7 +25,7 @@ class Kontext:
 
     `beruf` is the name as the knowledge has it, or as the person wrote it where the knowledge has none.
     `berufe` and `orte` are those of this message, in its order. `offen` says that the bot asked back and
-    owes an answer on `thema`.
+    owes an answer on `thema`. `zweites_thema` is what the message asks besides.
     """
 
     absicht: str
@@ -46,6 +43,7 @@ class Kontext:
     orte: Sequence[str] = ()
     vorher: Mapping[str, Any] = field(default_factory=dict)
     rangfolge: Sequence[Mapping[str, Any]] = ()
+    zweites_thema: str | None = None
 
     @property
     def ton(self) -> Ton:
@@ -60,12 +58,6 @@ class Kontext:
     def mit(self, **changes: Any) -> Kontext:
         """Return the same context with `changes`."""
         return replace(self, **changes)
-
-    def zweites_thema(self) -> str | None:
-        """Return the thema of a second question in the message ("Was macht man da und was verdient man?")."""
-        runner_up = self.rangfolge[1] if len(self.rangfolge) > 1 else {}
-        likely = runner_up.get("name") in THEMEN and runner_up.get("confidence", 0) >= SECOND
-        return runner_up["name"] if likely and self.absicht in THEMEN and " und " in self.text else None
 
     def nebenthema(self) -> str | None:
         """Return the thema that is the runner-up to the intent ("Köln oder Bonn, wo verdient man mehr?")."""
@@ -104,6 +96,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         orte=orte,
         vorher=slots,
         rangfolge=message.get("intent_ranking") or (),
+        zweites_thema=message.get("zweites_thema"),
     )
 
 

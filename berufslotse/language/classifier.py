@@ -26,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from berufslotse.knowledge.text import fold
+from berufslotse.language.clauses import Reading, read, split
 from berufslotse.language.german import installed_pipeline
 from berufslotse.language.lexicon import Lexicon
 from berufslotse.language.ngrams import NgramClassifier
@@ -33,6 +34,8 @@ from berufslotse.language.ngrams import NgramClassifier
 RANKED = 10
 MASKS = {"beruf": " xberuf ", "ort": " xort ", "gebiet": " xort "}
 PIPELINE_FILE = "pipeline.json"
+SECOND_THEMA = "zweites_thema"
+"""Under this key a parsed message tells what it asks besides its intent."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,19 +113,24 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking of each message."""
+        """Set intent and ranking of each message, and the thema it asks about besides, if any."""
         for message in messages:
+            ranking = [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
             if self._classifier and message.get(TEXT):
-                confidences = self._classifier.probabilities([self._standard(message)])[0]
+                reading = self._read(self._classifier, features_text(message))
                 ranked = sorted(
-                    zip(self._classifier.labels, confidences, strict=True), key=lambda pair: -pair[1]
+                    zip(self._classifier.labels, reading.confidences, strict=True), key=lambda pair: -pair[1]
                 )[:RANKED]
                 ranking = [{INTENT_NAME_KEY: n, PREDICTED_CONFIDENCE_KEY: float(c)} for n, c in ranked]
-            else:
-                ranking = [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
+                message.set(SECOND_THEMA, reading.second, add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _read(self, classifier: NgramClassifier, folded: str) -> Reading:
+        parts = split(folded)
+        confidences = classifier.probabilities([self._lexicon.standard(text) for text in (folded, *parts)])
+        return read(classifier.labels, confidences[0], parts, confidences[1:])
 
     def _standard(self, message: Message) -> str:
         return self._lexicon.standard(features_text(message))

@@ -37,7 +37,8 @@ _DOES_HARM = (
 )
 _PATTERNS = (
     r"\b(?:selbstmord(?!rate)|suizid(?!pravention)|selbsttotung)\w*",
-    r"\bsuicide\b|\b(?:kill myself|want to die)\b",
+    r"\bsuicid\w*|\b(?:kill|hurt|harm) myself\b|\bwant to die\b|\bself[- ]harm\b",
+    r"\bdon'?t want to live\b|\bend my life\b|\b(?:he|she|boss|they) (?:hits?|beats?|rapes?) me\b",
     r"\bbringe?\b[^.?!]{0,30}\b(?:mich|mi)\b[^.?!]{0,20}\bum\b",
     r"\bmich (?:selbst |selber )?um(?:zu)?bring\w*",
     r"\bleben (?:zu )?(?:nehmen|beenden)\b|\britze? mich\b|\bmich (?:zu )?ritzen\b|\bverletze mich selbst\b",

@@ -57,8 +57,8 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> NameExtractor:
-        """Create an untrained extractor, to which every word is ordinary or a name written right."""
-        return cls(Vocabulary.of(dictionary_words()), model_storage, resource)
+        """Create an untrained extractor, which knows no ordinary words yet."""
+        return cls(Vocabulary.of(()), model_storage, resource)
 
     @classmethod
     def load(
