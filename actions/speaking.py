@@ -29,6 +29,7 @@ def payload(button: Knopf) -> str:
         "ort": button.ort,
         "stufe": button.stufe,
         "arbeitgeber": button.arbeitgeber,
+        "gemeint": button.gemeint,
     }
     filled = {key: value for key, value in names.items() if value}
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"

@@ -96,7 +96,8 @@ class ActionUnsure(Action):
             if found:
                 say(dispatcher, found)
                 return remember(kontext, found)
-        say(dispatcher, questions.guesses(kontext.rangfolge, kontext.beruf, kontext.ort, kontext.ton))
+        guesses = questions.guesses(kontext.text, kontext.rangfolge, kontext.beruf, kontext.ort, kontext.ton)
+        say(dispatcher, guesses)
         return [] if not (kontext.berufe or kontext.orte) else remember(kontext)
 
 

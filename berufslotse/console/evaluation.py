@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -63,7 +64,8 @@ async def read(
     import structlog
     from rasa.core.agent import Agent
 
-    # Rasa logs every message it reads.
+    # Rasa logs every message it reads, and warns of those that begin like a command.
+    warnings.simplefilter("ignore")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     agent = Agent.load(str(model))
     verdicts, seconds = [], []

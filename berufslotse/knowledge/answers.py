@@ -29,7 +29,10 @@ MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
 
 @dataclass(frozen=True)
 class Knopf:
-    """A follow-up question to press: what it says and what it asks."""
+    """A follow-up question to press: what it says and what it asks.
+
+    `gemeint` is the message that it is a guess at, so that the choice can be learned from.
+    """
 
     titel: str
     absicht: str
@@ -37,6 +40,7 @@ class Knopf:
     ort: str | None = None
     stufe: str | None = None
     arbeitgeber: str | None = None
+    gemeint: str | None = None
 
 
 @dataclass(frozen=True)

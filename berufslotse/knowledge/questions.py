@@ -45,6 +45,9 @@ TITLES = {
     "bot_challenge": "Bist du ein Mensch?",
 }
 
+GEMEINT = 200
+"""So many letters of a message that was not understood are kept with the choice of what it meant."""
+
 
 def ask_beruf(wissen: Wissen, thema: str, ort: str | None, ton: Ton, towns: Sequence[str] = ()) -> Antwort:
     """Ask which occupation (and town) is meant, and offer some."""
@@ -161,8 +164,13 @@ def search(wissen: Wissen, asked: str, beruf: Beruf, ort: str | None) -> Antwort
     return None
 
 
-def guesses(ranking: Sequence[Mapping[str, Any]], beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
-    """Offer the likeliest meanings of a message that was not understood for certain."""
+def guesses(
+    text: str, ranking: Sequence[Mapping[str, Any]], beruf: str | None, ort: str | None, ton: Ton
+) -> Antwort:
+    """Offer the likeliest meanings of the message `text`, which was not understood for certain.
+
+    Whoever presses a button sends `text` along, so the conversation remembers what was meant by it.
+    """
     names = [g["name"] for g in ranking if g.get("name") in TITLES][:3] or list(MAIN_THEMES[:3])
     leads = (
         (
@@ -179,10 +187,9 @@ def guesses(ranking: Sequence[Mapping[str, Any]], beruf: str | None, ort: str | 
         ),
     )
     lead = ton.wahl(*leads[ton.zug % len(leads)])
+    asks = wording.QUESTIONS
     buttons = [
-        Knopf(
-            TITLES[n], n, beruf if n in wording.QUESTIONS else None, ort if n in wording.QUESTIONS else None
-        )
+        Knopf(TITLES[n], n, beruf if n in asks else None, ort if n in asks else None, gemeint=text[:GEMEINT])
         for n in names
     ]
     return Antwort(lead, (), buttons)

@@ -33,6 +33,9 @@ from berufslotse.language.ngrams import NgramClassifier
 
 RANKED = 10
 MASKS = {"beruf": " xberuf ", "ort": " xort ", "gebiet": " xort "}
+LONGEST = (400, 1100)
+"""Of a longer message so many letters of its beginning and of its end are judged: there people ask."""
+
 PIPELINE_FILE = "pipeline.json"
 SECOND_THEMA = "zweites_thema"
 """Under this key a parsed message tells what it asks besides its intent."""
@@ -144,4 +147,5 @@ def features_text(message: Message) -> str:
     for name in sorted(names, key=lambda e: e[ENTITY_ATTRIBUTE_START]):
         parts += [text[position : name[ENTITY_ATTRIBUTE_START]], MASKS[name[ENTITY_ATTRIBUTE_TYPE]]]
         position = name[ENTITY_ATTRIBUTE_END]
-    return fold("".join([*parts, text[position:]]))
+    folded = fold("".join([*parts, text[position:]]))
+    return folded if len(folded) <= sum(LONGEST) else folded[: LONGEST[0]] + " " + folded[-LONGEST[1] :]

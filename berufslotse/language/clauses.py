@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from berufslotse.knowledge.schema import Thema
 
@@ -21,6 +22,10 @@ TALK = frozenset(["greet", "thanks", "goodbye", "affirm", "deny"])
 SURE = 0.7
 """From this confidence a clause counts as a question of its own."""
 
+LONG = 25
+"""In a story of so many words its only question counts as much as all of it."""
+
+TINY = 1e-6
 MOST = 12
 """So many clauses are looked at, from the end: that is where people ask."""
 
@@ -58,9 +63,11 @@ def read(labels: Sequence[str], whole: np.ndarray, clauses: Sequence[str], parts
     """Bring together the confidences of message and clauses; `parts` has shape (clauses, labels)."""
     tops = [(clause, labels[int(row.argmax())], row) for clause, row in zip(clauses, parts, strict=True)]
     sure = [(clause, name, row) for clause, name, row in tops if row.max() >= SURE and name not in TALK]
-    if labels[int(whole.argmax())] in TALK:
-        questions = [row for clause, _, row in sure if _QUESTION.search(clause)]
-        whole = questions[-1] if questions else whole
+    questions = [row for clause, _, row in sure if _QUESTION.search(clause)]
+    if questions and labels[int(whole.argmax())] in TALK:
+        whole = questions[-1]
+    elif len(questions) == 1 and sum(len(clause.split()) for clause in clauses) >= LONG:
+        whole = softmax(np.log(whole + TINY) + np.log(questions[0] + TINY))
     asked: dict[str, np.ndarray] = {}
     for clause, name, row in sure:
         shares = bool(asked) and len(clause.split()) <= _BRIEF

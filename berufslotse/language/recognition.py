@@ -21,7 +21,7 @@ from berufslotse.language.misspelling import Misspellings
 from berufslotse.language.tokens import Token, run_together, tokenize
 from berufslotse.language.unlisted import BEFORE_BERUF, VERB_LIKE, UnlistedBerufe
 
-MAX_TOKENS = 400
+MAX_TOKENS = 200
 """Words of a message that are looked at; a question that begins later is not answered anyway."""
 
 WIDEST = 7

@@ -104,12 +104,18 @@ class Gespraech:
         self.buttons: list[dict[str, Any]] = []
 
     def tracker(
-        self, intent: str, text: str, entities: Sequence[Mapping[str, Any]], ranking: Sequence[str] = ()
+        self,
+        intent: str,
+        text: str,
+        entities: Sequence[Mapping[str, Any]],
+        ranking: Sequence[str] = (),
+        second: str | None = None,
     ) -> Tracker:
         """What the action server is told of a message."""
         message = {
             "intent": {"name": intent, "confidence": 0.9},
             "intent_ranking": [{"name": name, "confidence": 0.3} for name in (intent, *ranking)],
+            "zweites_thema": second,
             "entities": list(entities),
             "text": text,
         }
@@ -122,6 +128,7 @@ class Gespraech:
         intent: str,
         text: str = "",
         ranking: Sequence[str] = (),
+        second: str | None = None,
         weiblich: bool = False,
         **names: str | Sequence[str],
     ) -> str:
@@ -131,7 +138,7 @@ class Gespraech:
             for value in [values] if isinstance(values, str) else values:
                 entity = {"entity": kind, "value": value, "wortlaut": value}
                 entities.append({**entity, "weiblich": weiblich} if kind == "beruf" else entity)
-        return self.run(action, self.tracker(intent, text, entities, ranking))
+        return self.run(action, self.tracker(intent, text, entities, ranking, second))
 
     def run(self, action: type[Action], tracker: Tracker) -> str:
         """Run `action` on what the action server is told."""

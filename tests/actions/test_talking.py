@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -139,6 +141,13 @@ def test_otherwise_the_best_guesses_are_offered(asked):
         "Was kannst du?",
     ]
     assert "2.800 Euro" in asked.press(ActionAnswer, "Was verdient man?")
+
+
+def test_the_choice_of_a_guess_carries_the_message_it_is_about(asked):
+    asked.say(ActionUnsure, "nlu_fallback", text='Und "so" {halt}, im Büro?', ranking=["gehalt"])
+    intent, _, names = asked.buttons[0]["payload"].partition("{")
+    assert intent == "/gehalt"
+    assert json.loads("{" + names)["gemeint"] == 'Und "so" {halt}, im Büro?'
 
 
 def test_guesses_are_offered_even_without_any(gespraech):

@@ -114,11 +114,12 @@ def test_names_that_are_not_known_are_said_before_the_answer(bot):
 
 def test_a_message_not_understood_gets_the_likeliest_meanings():
     ranking = [{"name": n} for n in ("nlu_fallback", "gehalt", "human", "aufgaben", "einstieg")]
-    answer = questions.guesses(ranking, "Koch", "Köln", Ton(sie=True))
+    answer = questions.guesses("hm, und so?", ranking, "Koch", "Köln", Ton(sie=True))
     assert [k.absicht for k in answer.knoepfe] == ["gehalt", "human", "aufgaben"]
     assert answer.knoepfe[0].beruf == "Koch" and answer.knoepfe[1].beruf is None
+    assert {k.gemeint for k in answer.knoepfe} == {"hm, und so?"}
     assert "Sie" in answer.text
-    assert len(questions.guesses([], None, None, Ton()).knoepfe) == 3
+    assert len(questions.guesses("hm", [], None, None, Ton()).knoepfe) == 3
 
 
 def test_after_a_pause_the_themes_with_facts_are_offered(bot):
