@@ -20,6 +20,8 @@ from berufslotse.evaluation.figures import read_messages
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.store import open_knowledge
+from berufslotse.knowledge.text import fold
+from berufslotse.language.duplicates import read_training_messages
 from berufslotse.language.recognition import Recogniser
 from berufslotse.language.vocabulary import Vocabulary, dictionary_words
 from berufslotse.serving.training import model_path
@@ -75,7 +77,8 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     messages = [m.text for m in read_messages(HELDOUT)]
     knowledge = open_knowledge()
-    words = Vocabulary.of(dictionary_words())
+    seen = (key for m in read_training_messages(PROJECT / "data" / "nlu") for key in fold(m.text).split())
+    words = Vocabulary.of([*dictionary_words(), *seen])
     for title, berufe in (
         ("names of the project", knowledge.berufe()),
         (f"and {NAMES:,} more", [*knowledge.berufe(), *invented(NAMES)]),

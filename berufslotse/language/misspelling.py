@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST = 5
@@ -31,19 +32,25 @@ class Misspellings:
         """Return the closest known form, or None where none is close."""
         most = 2 if len(form) >= LONG else 1
         best, best_distance = None, most + 1
-        for candidate in self._candidates(form, most):
-            distance = OSA.distance(form, candidate, score_cutoff=best_distance - 1)
-            if distance < best_distance and not (candidate in self._berufe and _other_word(form, candidate)):
-                best, best_distance = candidate, distance
-                if distance == 0:
-                    return best
+        for candidates in self._candidates(form, most):
+            # One call for the whole list: the comparison runs outside of Python.
+            near = process.extract(
+                form, candidates, scorer=OSA.distance, score_cutoff=best_distance - 1, limit=None
+            )
+            for candidate, distance, _ in near:
+                other = candidate in self._berufe and _other_word(form, candidate)
+                if distance < best_distance and not other:
+                    best, best_distance = candidate, distance
+            if best_distance == 0:
+                break
         return best
 
-    def _candidates(self, form: str, most: int) -> Iterator[str]:
+    def _candidates(self, form: str, most: int) -> Iterator[list[str]]:
         # The first letter is taken as right, or as swapped with the second.
         for length in range(max(SHORTEST, len(form) - most), len(form) + most + 1):
-            for first in {form[0], form[1]}:
-                yield from self._by_length.get((length, first), ())
+            for first in sorted({form[0], form[1]}):
+                if (length, first) in self._by_length:
+                    yield self._by_length[length, first]
 
 
 def _other_word(form: str, candidate: str) -> bool:

@@ -53,7 +53,8 @@ class NgramClassifier:
         """Take trained parts; `weights` has shape (features, labels), `bias` (labels,)."""
         self.labels = list(labels)
         self._vectorizers = list(vectorizers)
-        self._weights = weights
+        # A sparse product copies all weights unless they lie row by row and are of the features' type.
+        self._weights = np.ascontiguousarray(weights, dtype=np.float32)
         self._bias = bias
         self._temperature = temperature
 
@@ -71,7 +72,7 @@ class NgramClassifier:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """Return the confidence for each text and label, shape (texts, labels), rows adding up to 1."""
-        features = hstack([v.transform(texts) for v in self._vectorizers]).tocsr()
+        features = hstack([v.transform(texts) for v in self._vectorizers], format="csr", dtype=np.float32)
         margins = features @ self._weights + self._bias
         return softmax(margins / self._temperature, axis=1)
 

@@ -32,7 +32,8 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         """Whether the folded `word` is ordinary."""
         mark = _mark(word)
-        place = np.searchsorted(self._marks, mark)
+        # A mark of another type would make searchsorted convert all of them first.
+        place = np.searchsorted(self._marks, np.uint32(mark))
         return bool(place < len(self._marks) and self._marks[place] == mark)
 
     def save(self, path: Path) -> None:
