@@ -118,7 +118,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message, and the thema it asks about besides, if any."""
         for message in messages:
-            ranking = [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
+            ranking: list[dict[str, Any]] = [{INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}]
             if self._classifier and message.get(TEXT):
                 reading = self._read(self._classifier, features_text(message))
                 ranked = sorted(
