@@ -28,7 +28,8 @@ class Comparison:
     @property
     def change(self) -> float | None:
         """How much it changed, in points of a hundred."""
-        return None if self.before is None else 100 * (self.now - self.before)
+        # Adding zero makes -0.0 an ordinary nought.
+        return None if self.before is None else round(100 * (self.now - self.before), 1) + 0.0
 
     @property
     def worse(self) -> bool:
