@@ -97,7 +97,7 @@ ELSEWHERE = (
 
 UNKNOWN = (
     "Über den Beruf {name} habe ich noch keine belegten Fakten, deshalb sage ich dazu lieber nichts.",
-    "{Ueber} im Beruf {name} kann ich nichts Belegtes sagen, er fehlt mir noch.",
+    "{Ueber} als {name} kann ich nichts Belegtes sagen, der Beruf fehlt mir noch.",
 )
 
 ABOUT = {
