@@ -96,7 +96,7 @@ class ActionFollowUp(Action):
 def list_profiles(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType]:
     """List what is known for the town or occupation of this message, else in all."""
     wissen = answerer().wissen
-    beruf = wissen.namen.beruf(kontext.berufe[-1]) if kontext.berufe else None
+    beruf = wissen.bekannt(kontext.berufe[-1]) if kontext.berufe else None
     ort = kontext.orte[-1] if kontext.orte else None
     answer = comparisons.list_profiles(wissen, beruf, ort, kontext.zug, kontext.text)
     say(dispatcher, answer)

@@ -35,12 +35,12 @@ def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventTyp
 
 def _answer(kontext: Kontext, sides: list[Seite], themes: tuple[str, ...]) -> Antwort:
     source = answerer()
-    unknown = list(dict.fromkeys(s.beruf for s in sides if source.wissen.namen.beruf(s.beruf) is None))
+    unknown = list(dict.fromkeys(s.beruf for s in sides if source.wissen.bekannt(s.beruf) is None))
     known = [s for s in sides if s.beruf not in unknown]
     if not known:
         return source.unbekannter_beruf(kontext.mit(beruf=unknown[0]).frage("overview"), kontext.ton)
     if len(known) == 1:
-        beruf = source.wissen.namen.beruf(known[0].beruf)
+        beruf = source.wissen.bekannt(known[0].beruf)
         assert beruf
         answer = source.ueberblick(beruf, known[0].ort, kontext.ton)
     else:

@@ -78,7 +78,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     orte = [_town(value, wissen) for value in _values(entities, "ort", "gebiet")]
     complete = intent in THEMEN and (bool(berufe or orte) or intent != slots.get("thema"))
     kept = {} if complete and not slots.get("offen") else slots
-    known = wissen.namen.beruf(berufe[-1]) if berufe else None
+    known = wissen.beruf(berufe[-1]) if berufe else None
     beruf = (known.name if known else berufe[-1]) if berufe else slots.get("beruf")
     return Kontext(
         absicht=intent,
@@ -92,7 +92,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         arbeitgeber=_last(entities, "arbeitgeber") or kept.get("arbeitgeber"),
         weiblich=_female(entities, slots) if berufe else bool(slots.get("weiblich")),
         offen=bool(slots.get("offen")),
-        berufe=[b.name if (b := wissen.namen.beruf(name)) else name for name in berufe],
+        berufe=[b.name if (b := wissen.beruf(name)) else name for name in berufe],
         orte=orte,
         vorher=slots,
         rangfolge=message.get("intent_ranking") or (),
@@ -102,7 +102,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
 
 def known_beruf(kontext: Kontext, wissen: Wissen) -> Beruf | None:
     """Return the occupation in question if the knowledge tells of it."""
-    return wissen.namen.beruf(kontext.beruf) if kontext.beruf else None
+    return wissen.bekannt(kontext.beruf) if kontext.beruf else None
 
 
 def _values(entities: Sequence[Mapping[str, Any]], *kinds: str) -> list[str]:

@@ -12,14 +12,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import REMEMBERED, Kontext
 from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
-from berufslotse.knowledge.store import open_knowledge
+from berufslotse.knowledge.following import Aktuell
 from berufslotse.knowledge.telling import fact_mark
 
 
 @lru_cache(maxsize=1)
+def _following() -> Aktuell[Antwortgeber]:
+    return Aktuell(Antwortgeber)
+
+
 def answerer() -> Antwortgeber:
-    """Return this process's access to the knowledge, opened at the first question."""
-    return Antwortgeber(open_knowledge())
+    """Return this process's access to the knowledge, opened at the first question and kept up to date."""
+    return _following().value
 
 
 def payload(button: Knopf) -> str:

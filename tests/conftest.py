@@ -9,8 +9,24 @@ import pytest
 
 from berufslotse.serving.processes import Adressen, Paar, free_port, get_json, wait_until_ready
 from berufslotse.serving.training import model_path, train
+from tests import postgres as postgres_server
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_server.Server]:
+    """A running PostgreSQL."""
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    """A function that gives the address of an empty database; tests that use it run with either kind."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres").new_database
+    return lambda: f"sqlite:///{tmp_path_factory.mktemp('wissen') / 'wissen.db'}"
 
 
 @pytest.fixture(scope="session")

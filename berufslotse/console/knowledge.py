@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from berufslotse.console.output import clear_errors, console, errors, fail, say, show_faults
-from berufslotse.knowledge import build as building
+from berufslotse.console.output import clear_errors, console, errors, fail, progress_bar, say, show_faults
 from berufslotse.knowledge import wording
+from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
 from berufslotse.knowledge.lookup import similar_berufe
 from berufslotse.knowledge.profiles import read_folder
@@ -27,7 +27,7 @@ def _open() -> Wissen:
         if state.fehler:
             show_faults(state.fehler, 5)
             errors.print("Die Profile haben Fehler; gezeigt wird der letzte gute Stand.", style="yellow")
-        return Wissen(knowledge_url())
+        return Wissen(database(knowledge_url()))
 
 
 @app.command()
@@ -43,10 +43,12 @@ def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen s
 @app.command()
 def build() -> None:
     """Übersetzt die Profile in die Datenbank, aus der der Lotse antwortet."""
-    database = Path(knowledge_url().removeprefix("sqlite:///"))
-    with clear_errors():
-        count = building.build(profiles_folder(), database)
-    say(f"{count} Profile übersetzt nach {database}.")
+    with clear_errors(), progress_bar() as progress:
+        state = refresh(progress)
+    if state.fehler:
+        show_faults(state.fehler)
+        fail("Es bleibt beim letzten guten Stand.")
+    say(f"{state.dateien} Dateien übersetzt." if state.gebaut else "Alles ist schon übersetzt.")
 
 
 @app.command("list")
@@ -57,7 +59,7 @@ def list_(
     """Listet Berufe und Städte auf."""
     wissen = _open()
     if beruf:
-        known = wissen.namen.beruf(beruf)
+        known = wissen.bekannt(beruf)
         if known is None:
             fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
         places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
@@ -72,8 +74,10 @@ def list_(
             say(name)
         return
     table = Table("Beruf", "weiblich", "Städte", "bundesweit")
-    for each in wissen.berufe():
-        table.add_row(each.name, each.feminin or "–", str(len(each.orte)), "ja" if each.bundesweit else "")
+    for name in wissen.berufsnamen:
+        each = wissen.beruf(name)
+        assert each
+        table.add_row(name, each.feminin or "–", str(len(each.orte)), "ja" if each.bundesweit else "")
     console.print(table)
 
 
@@ -84,7 +88,7 @@ def show(
 ) -> None:
     """Zeigt alle Fakten eines Profils mit ihren Quellen."""
     wissen = _open()
-    known = wissen.namen.beruf(beruf)
+    known = wissen.bekannt(beruf)
     if known is None:
         fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
     place = wissen.plaetze.find(ort) if ort else None
@@ -105,5 +109,5 @@ def show(
 
 
 def _alike(wissen: Wissen, name: str) -> str:
-    names = [b.name for b in similar_berufe(wissen, name)]
+    names = similar_berufe(wissen, name)
     return f" Ähnlich: {wording.listing(names)}." if names else ""

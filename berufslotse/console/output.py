@@ -8,9 +8,11 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from berufslotse.knowledge.build import WissenNichtSchreibbar
+from berufslotse.knowledge.database import WissenNichtSchreibbar
 from berufslotse.knowledge.profiles import ProfilFehler
+from berufslotse.knowledge.progress import Fortschritt
 
 MOST_FAULTS = 20
 
@@ -35,6 +37,21 @@ def show_faults(faults: ProfilFehler, most: int = MOST_FAULTS) -> None:
         errors.print(str(fault), markup=False)
     if len(faults.fehler) > most:
         errors.print(f"… und {len(faults.fehler) - most} weitere.", markup=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Fortschritt]:
+    """Show how far a long piece of work has come, for as long as the block lasts."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield show
 
 
 @contextmanager

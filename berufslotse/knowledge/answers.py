@@ -68,7 +68,7 @@ class Antwortgeber:
 
     def thema(self, frage: Frage, ton: Ton) -> Antwort:
         """Answer a question on one thema; `frage.beruf` must be a known occupation."""
-        beruf = self.wissen.namen.beruf(frage.beruf)
+        beruf = self.wissen.bekannt(frage.beruf)
         if beruf is None:
             return self.unbekannter_beruf(frage, ton)
         frage = replace(frage, beruf=beruf.name)
@@ -175,9 +175,9 @@ class Antwortgeber:
         choices = wording.UNKNOWN if about else wording.UNKNOWN[:1]
         lines = [wording.fill(wording.pick(choices, ton.zug), name=name, ueber=about)]
         alike = similar_berufe(self.wissen, name)
-        buttons = [Knopf(b.name, frage.thema, b.name, ort) for b in alike]
+        buttons = [Knopf(b, frage.thema, b, ort) for b in alike]
         if alike:
-            lines.append(f"Ähnlich klingt, was ich kenne: {wording.listing([b.name for b in alike])}.")
+            lines.append(f"Ähnlich klingt, was ich kenne: {wording.listing(alike)}.")
         elif ort and self.wissen.berufe_in(ort):
             here = wording.sample(self.wissen.berufe_in(ort), 3, ton.zug)
             lines.append(f"Aus {ort} kenne ich zum Beispiel {wording.listing(here)}.")

@@ -1,142 +1,155 @@
-"""Compiling profiles into the database, and knowing when that has to be done again.
-
-The new database is written beside the old one and put in its place in a single step, so a reader sees
-the old knowledge or the new, never half of either, and a fault in a profile leaves the old one in use.
-"""
+"""Bringing the database up to the profiles and official lists: only what changed is compiled anew."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import tempfile
-from contextlib import suppress
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
-from berufslotse.knowledge import tables
-from berufslotse.knowledge.places import german_places
-from berufslotse.knowledge.profiles import ProfilDatei, profile_files, read_folder
-from berufslotse.knowledge.schema import Fakt, Gehalt
-from berufslotse.knowledge.search import index_terms
-
-SCHEMA = "1"
-"""Raise this when the tables or their meaning change; older databases are then compiled anew."""
-
-
-class WissenNichtSchreibbar(Exception):
-    """The database file cannot be written."""
-
-
-def signature(folder: Path) -> str:
-    """Return a mark that changes whenever a profile file is added, removed or written."""
-    digest = hashlib.sha256(SCHEMA.encode())
-    for path in profile_files(folder) if folder.is_dir() else []:
-        info = path.stat()
-        digest.update(f"{path.relative_to(folder)}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+from berufslotse.knowledge import changes, naming
+from berufslotse.knowledge.changes import Aenderungen, Gesehen, is_list
+from berufslotse.knowledge.compiling import OWN, Uebersetzer, write_state
+from berufslotse.knowledge.database import Datenbank
+from berufslotse.knowledge.official import Verzeichnis, VerzeichnisFehler, read_list
+from berufslotse.knowledge.profiles import (
+    Anspruch,
+    Fehler,
+    ProfilDatei,
+    ProfilFehler,
+    collisions,
+    read_files,
+    require,
+)
+from berufslotse.knowledge.progress import Fortschritt, no_progress
+from berufslotse.knowledge.tables import alias, datei, profil
 
 
-def built_signature(database: Path) -> str | None:
-    """Return the mark of the profiles that `database` was compiled from, or None without a usable one."""
-    if not database.is_file():
-        return None
-    engine = create_engine(f"sqlite:///{database}", poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            query = select(tables.stand.c.wert).where(tables.stand.c.schluessel == "profile")
-            return connection.execute(query).scalar()
-    except DBAPIError:
-        return None
+@dataclass(frozen=True)
+class Stand:
+    """What bringing up to date did: how many files it compiled or forgot, and what kept it from doing so."""
+
+    dateien: int = 0
+    fehler: ProfilFehler | None = None
+
+    @property
+    def gebaut(self) -> bool:
+        """Whether the database is another than before."""
+        return self.dateien > 0
 
 
-def build(folder: Path, database: Path) -> int:
-    """Compile the profiles below `folder` into `database`; return how many there are.
+def bring_up_to_date(folder: Path, database: Datenbank, progress: Fortschritt = no_progress) -> Stand:
+    """Compile what changed below `folder` since the last time.
+
+    With faults in the files and an earlier database at hand, that one stays in use and the faults are returned.
 
     Raises:
-        ProfilFehler: a profile has a fault. The database stays as it was.
-        WissenNichtSchreibbar: the database cannot be written. It stays as it was.
+        ProfilFehler: the files have faults and there is no earlier database.
+        WissenNichtSchreibbar: the database cannot be written.
     """
-    mark = signature(folder)
-    profiles = read_folder(folder)
-    try:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{database.name}-", dir=database.parent)
-    except OSError as error:
-        raise WissenNichtSchreibbar(
-            f"{database.parent} lässt sich nicht beschreiben ({error.strerror})."
-        ) from error
-    os.close(handle)
-    try:
-        _write(Path(name), folder, profiles, mark)
-        Path(name).replace(database)
-    except (DBAPIError, OSError) as error:
-        reason = getattr(error, "orig", error)
-        raise WissenNichtSchreibbar(f"{database} lässt sich nicht schreiben ({reason}).") from error
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-    return len(profiles)
+    if _is_current(database.state(), changes.scan(folder)):
+        return Stand()
+    with database.locked():
+        state = database.state()
+        seen = changes.scan(folder)
+        if _is_current(state, seen):  # somebody else was quicker
+            return Stand()
+        usable = state is not None and state.get("schema") == changes.SCHEMA
+        try:
+            return _compile(folder, database, seen, dict(state or {}) if usable else None, progress)
+        except ProfilFehler as faults:
+            if not usable:
+                raise
+            return Stand(fehler=faults)
 
 
-def _write(path: Path, folder: Path, profiles: list[ProfilDatei], mark: str) -> None:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    with engine.begin() as connection:
-        tables.metadata.create_all(connection)
-        connection.execute(text("CREATE VIRTUAL TABLE fakt_suche USING fts5(woerter)"))
-        connection.execute(insert(tables.stand), [{"schluessel": "profile", "wert": mark}])
-        connection.execute(insert(tables.ort), [vars(place) for place in german_places()])
-        _insert_names(connection, profiles)
-        _insert_facts(connection, folder, profiles)
+def faults_of_changes(folder: Path, database: Datenbank) -> tuple[Aenderungen, list[Fehler]]:
+    """Return what changed below `folder` since it was compiled, and what is wrong with that."""
+    engine = database.reader()
+    with engine.connect() as connection:
+        todo = changes.compare(changes.scan(folder), _compiled(connection))
+        found, _, faults = _read(folder, todo, no_progress)
+        faults.extend(collisions(_claims(connection, folder, todo, found)))
+    engine.dispose()
+    return todo, faults
 
 
-def _insert_names(connection: Connection, profiles: list[ProfilDatei]) -> None:
-    feminine: dict[str, str | None] = {}
-    aliases: dict[str, dict[str, None]] = {}
-    for item in profiles:
-        profil = item.profil
-        feminine[profil.beruf] = feminine.get(profil.beruf) or profil.beruf_feminin
-        aliases.setdefault(profil.beruf, {}).update(dict.fromkeys(profil.aliase))
-    ids = {name: number for number, name in enumerate(sorted(feminine), start=1)}
-    connection.execute(
-        insert(tables.beruf), [{"id": ids[n], "name": n, "feminin": feminine[n]} for n in sorted(feminine)]
-    )
-    rows = [{"beruf_id": ids[n], "name": a} for n in sorted(aliases) for a in aliases[n]]
-    if rows:
-        connection.execute(insert(tables.alias), rows)
+def _is_current(state: dict[str, str] | None, seen: Gesehen) -> bool:
+    return state is not None and state.get("dateien") == changes.signature(seen)
 
 
-def _insert_facts(connection: Connection, folder: Path, profiles: list[ProfilDatei]) -> None:
-    ids = {row.name: row.id for row in connection.execute(select(tables.beruf.c.id, tables.beruf.c.name))}
-    profile_rows: list[dict[str, Any]] = []
-    source_rows: list[dict[str, Any]] = []
-    fact_rows: list[dict[str, Any]] = []
-    for number, item in enumerate(profiles, start=1):
-        profil, first_source = item.profil, len(source_rows) + 1
-        where = {
-            "beruf_id": ids[profil.beruf],
-            "ort": profil.ort,
-            "datei": str(item.datei.relative_to(folder)),
-        }
-        profile_rows.append({"id": number, **where})
-        for index, quelle in enumerate(profil.quellen):
-            fields = {**quelle.dict(), "abgerufen": quelle.abgerufen.isoformat()}
-            source_rows.append({"id": first_source + index, **fields})
-        for fakt in profil.fakten:
-            keys = {"id": len(fact_rows) + 1, "profil_id": number, "quelle_id": first_source + fakt.quelle}
-            fact_rows.append({**keys, **_fact_fields(fakt)})
-    connection.execute(insert(tables.profil), profile_rows)
-    connection.execute(insert(tables.quelle), source_rows)
-    connection.execute(insert(tables.fakt), fact_rows)
-    search_rows = [{"id": row["id"], "woerter": index_terms(row["text"])} for row in fact_rows]
-    connection.execute(text("INSERT INTO fakt_suche(rowid, woerter) VALUES (:id, :woerter)"), search_rows)
+def _compile(
+    folder: Path, database: Datenbank, seen: Gesehen, state: dict[str, str] | None, progress: Fortschritt
+) -> Stand:
+    require(folder)
+    fresh = state is None
+    if fresh:
+        todo = Aenderungen(list(seen), [])
+        found, lists, faults = _read(folder, todo, progress)
+        faults.extend(collisions([Anspruch.of(item) for item in found]))
+    else:
+        engine = database.reader()
+        with engine.connect() as connection:
+            todo = changes.compare(seen, _compiled(connection))
+            found, lists, faults = _read(folder, todo, progress)
+            faults.extend(collisions(_claims(connection, folder, todo, found)))
+        engine.dispose()
+    if faults:
+        raise ProfilFehler(faults)
+    with database.writing(fresh) as connection:
+        work = Uebersetzer(database, connection, progress)
+        work.remove([*todo.neu, *todo.fort])
+        for item in found:
+            work.add_profile(str(item.datei.relative_to(folder)), item.profil)
+        for path, liste in lists:
+            work.add_list(path, liste)
+        work.finish()
+        work.mark_files((path, seen[path]) for path in todo.neu)
+        progress("Namen ordnen", 0, 1)
+        naming.settle(connection, state or {})
+        progress("Namen ordnen", 1, 1)
+        write_state(
+            connection,
+            schema=changes.SCHEMA,
+            dateien=changes.signature(seen),
+            version=uuid.uuid4().hex,
+        )
+    return Stand(len(todo.neu) + len(todo.fort))
 
 
-def _fact_fields(fakt: Fakt) -> dict[str, Any]:
-    figure = json.loads(fakt.gehalt.json()) if fakt.gehalt else dict.fromkeys(Gehalt.__fields__)
-    return {"thema": fakt.thema.value, "text": fakt.text, **figure}
+def _compiled(connection: Connection) -> dict[str, tuple[int, int]]:
+    return {row.pfad: (row.groesse, row.geaendert) for row in connection.execute(select(datei))}
+
+
+def _read(
+    folder: Path, todo: Aenderungen, progress: Fortschritt
+) -> tuple[list[ProfilDatei], list[tuple[str, Verzeichnis]], list[Fehler]]:
+    """Read the changed profiles and lists, and gather what is wrong with them."""
+    found, faults = read_files([folder / path for path in todo.neu if not is_list(path)], progress)
+    lists = []
+    for path in todo.neu:
+        if is_list(path):
+            try:
+                lists.append((path, read_list(folder / path)))
+            except VerzeichnisFehler as error:
+                faults.append(Fehler(folder / path, 1, "", str(error)))
+    return found, lists, faults
+
+
+def _claims(
+    connection: Connection, folder: Path, todo: Aenderungen, found: Sequence[ProfilDatei]
+) -> Iterator[Anspruch]:
+    """Yield what the unchanged profiles claim, then what the changed ones do."""
+    stale = {*todo.neu, *todo.fort}
+    names: dict[int, set[str]] = {}
+    for row in connection.execute(select(alias.c.profil_id, alias.c.name)):
+        names.setdefault(row.profil_id, set()).add(row.name)
+    query = select(profil.c.id, profil.c.name, profil.c.feminin, profil.c.ort, profil.c.pfad)
+    for row in connection.execute(query.where(profil.c.rang == OWN).order_by(profil.c.pfad)):
+        if row.pfad not in stale:
+            claimed = {row.name, row.feminin or row.name, *names.get(row.id, ())}
+            yield Anspruch(folder / row.pfad, row.name, row.ort, frozenset(claimed))
+    yield from map(Anspruch.of, found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf
-from berufslotse.knowledge.lookup import Frage, find
+from berufslotse.knowledge.lookup import Frage, by_distance, find
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.telling import Ton, choose, source_line, years
@@ -103,18 +103,17 @@ def list_profiles(
         return _berufe_in(wissen, ort, asked, turn)
     if beruf and beruf.bekannt:
         return _orte_von(beruf)
-    known, towns = wissen.berufe(), wissen.orte()
+    known, towns = wissen.berufsnamen, wissen.orte()
     if _TOWNS.search(asked):
         names = [t for t, _ in towns]
         text = f"Eigene Fakten habe ich aus {len(names)} Städten: {wording.listing(names)}."
         return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for t in names[:3]])
-    kind = _of_kind([b.name for b in known], asked)
+    kind = _of_kind(known, asked)
     if kind:
         some = "unter anderem " if len(kind) > MOST_LISTED else ""
         text = f"Davon kenne ich {some}{wording.listing(kind[:MOST_LISTED])}."
         return Antwort(text, (), [Knopf(name, "overview", name) for name in kind[:3]])
-    widest = sorted(known, key=lambda b: -len(b.orte))[:20]
-    names = wording.sample([b.name for b in widest], 5, turn)
+    names = wording.sample(wissen.verbreitete(20), 5, turn)
     parts = [f"Ich kenne {_count(len(known), 'Beruf', 'Berufe')}"]
     if towns:
         parts[0] += f", mit eigenen Fakten aus {_count(len(towns), 'Stadt', 'Städten')}"
@@ -139,13 +138,12 @@ def _berufe_in(wissen: Wissen, ort: str, asked: str, turn: int) -> Antwort:
     names = wissen.berufe_in(ort)
     names = _of_kind(names, asked) or names
     if not names:
-        here = wissen.plaetze.find(ort)
-        placed = [(town, wissen.plaetze.find(town)) for town, _ in wissen.orte()]
-        near = sorted((here.kilometres_to(p), t) for t, p in placed if p and here)[:3]
+        towns = [town for town, _ in wissen.orte()]
+        near = [t for t, d in by_distance(wissen, wissen.plaetze.find(ort), towns) if d is not None][:3]
         text = f"Aus {ort} selbst habe ich noch keine Fakten."
         if near:
-            text += f" In der Nähe kenne ich mich in {wording.listing([t for _, t in near])} aus."
-        return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for _, t in near])
+            text += f" In der Nähe kenne ich mich in {wording.listing(near)} aus."
+        return Antwort(text, (), [Knopf(f"Berufe in {t}", "list_profiles", None, t) for t in near])
     if len(names) <= MOST_LISTED:
         text = f"In {ort} kenne ich {wording.listing(names)}."
         if len(names) > 1:
@@ -174,5 +172,4 @@ def _orte_von(beruf: Beruf) -> Antwort:
 def offer_berufe(wissen: Wissen, ort: str | None, turn: int, count: int = 3) -> list[str]:
     """Return occupations to offer as a start: of `ort` where it has any, else the widest known."""
     names = wissen.berufe_in(ort) if ort else []
-    names = names or [b.name for b in sorted(wissen.berufe(), key=lambda b: -len(b.orte))[:20]]
-    return wording.sample(names, count, turn)
+    return wording.sample(names or wissen.verbreitete(20), count, turn)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.places import Ort
 from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.text import fold
 
@@ -119,10 +119,15 @@ def nearest_towns(
     here = wissen.plaetze.find(ort) if ort else None
     if here is None:
         return [(t, None) for t in towns]
-    placed = [(p, t) for t in towns if (p := wissen.plaetze.find(t))]
-    measured = [(t, distance) for distance, t in sorted((here.kilometres_to(p), t) for p, t in placed)]
-    # A place that is on no map of ours comes last.
-    return [*measured, *((t, None) for t in towns if wissen.plaetze.find(t) is None)]
+    return by_distance(wissen, here, towns)
+
+
+def by_distance(wissen: Wissen, here: Ort | None, towns: Sequence[str]) -> list[tuple[str, float | None]]:
+    """Return `towns` with their distance from `here` in km, closest first; those that are on no map come last."""
+    placed = [(t, wissen.plaetze.find(t)) for t in towns]
+    distances = {t: here.kilometres_to(place) if here and place else None for t, place in placed}
+    measured = sorted((d, t) for t, d in distances.items() if d is not None)
+    return [*((t, d) for d, t in measured), *((t, None) for t in towns if distances[t] is None)]
 
 
 def _nearest(wissen: Wissen, frage: Frage) -> Nachbar | None:
@@ -133,14 +138,14 @@ def _nearest(wissen: Wissen, frage: Frage) -> Nachbar | None:
     return Nachbar(town, distance, wissen.fakten(frage.beruf, town, frage.thema))
 
 
-def similar_berufe(wissen: Wissen, name: str, limit: int = 3) -> list[Beruf]:
+def similar_berufe(wissen: Wissen, name: str, limit: int = 3) -> list[str]:
     """Return known occupations with names like `name`: written alike, or with the same end ("…techniker")."""
     asked = fold(name)
     scored = []
-    for beruf in wissen.berufe():
-        known = fold(beruf.name)
+    for title in wissen.berufsnamen:
+        known = fold(title)
         alike = fuzz.ratio(asked, known)
         ending = len(os.path.commonprefix([asked[::-1], known[::-1]]))
         if alike >= ALIKE or ending >= SAME_END:
-            scored.append((-ending, -alike, beruf.name, beruf))
-    return [entry[-1] for entry in sorted(scored, key=lambda entry: entry[:3])[:limit]]
+            scored.append((-ending, -alike, title))
+    return [title for _, _, title in sorted(scored)[:limit]]

@@ -2,14 +2,17 @@
 
 A name is looked up by its compact form (folded, without spaces and hyphens), so "IT-Projektkoordinator",
 "it projektkoordinator" and "ITProjektkoordinator" are one. Inflected forms are made once, when the index
-is built; a look-up is a single access to a dictionary.
+is built. The forms lie in a static trie, which takes a few bytes a form where a dictionary takes hundreds,
+and which is written to the database as it is, so that no process has to make it anew.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from marisa_trie import RecordTrie
 
 from berufslotse.knowledge.text import compact, fold
 
@@ -22,13 +25,17 @@ _WEAK_NOUN = re.compile(r"(?:ist|ent|ant|at|graf|graph|urg|it|et)$")
 
 @dataclass(frozen=True)
 class Beruf:
-    """An occupation with its names; `orte` are the towns it has a profile in."""
+    """An occupation with its names; `orte` are the towns it has a profile in.
+
+    `klasse` is its five-digit class in the Klassifikation der Berufe, where an official list was imported.
+    """
 
     name: str
     feminin: str | None = None
     aliase: tuple[str, ...] = ()
     orte: tuple[str, ...] = ()
     bundesweit: bool = False
+    klasse: str | None = None
 
     @property
     def bekannt(self) -> bool:
@@ -108,54 +115,98 @@ def _noun_forms(noun: str) -> Iterator[str]:
 class NameIndex:
     """Finds an occupation by any form of any of its names."""
 
-    def __init__(self, berufe: Iterable[Beruf]) -> None:
+    _RECORD = "<IIB"
+    """What a form is stored with: the places of the occupation and of the name in `names`, and the gender."""
+
+    def __init__(self, names: Sequence[str], trie: RecordTrie) -> None:
+        """Take the parts that `of` and `loads` make."""
+        self._names = names
+        self._trie = trie
+
+    @classmethod
+    def of(cls, berufe: Iterable[Beruf]) -> NameIndex:
         """Build the index; titles go before aliases, and plain forms before inflected ones."""
-        self._forms: dict[str, Treffer] = {}
-        self._berufe = {b.name: b for b in berufe}
-        self.longest = 1
-        for forms_of in (self._titles, self._aliases):
-            for beruf in self._berufe.values():
-                for name, weiblich in forms_of(beruf):
-                    self._forms.setdefault(compact(name), Treffer(beruf.name, name, weiblich))
-        for forms_of in (self._titles, self._aliases):
-            for beruf in self._berufe.values():
-                for name, weiblich in forms_of(beruf):
-                    for form in inflections(name):
-                        self._forms.setdefault(compact(form), Treffer(beruf.name, name, weiblich))
-                        self.longest = max(self.longest, len(re.findall(r"[^\W_]+", form)))
+        berufe = list(berufe)
+        names: dict[str, int] = {}
+        records: dict[str, tuple[int, int, bool]] = {}
+        for forms in (_as_they_stand, _inflected):
+            for names_of in (_titles, _aliases):
+                for beruf in berufe:
+                    owner = names.setdefault(beruf.name, len(names))
+                    for name, weiblich in names_of(beruf):
+                        number = names.setdefault(name, len(names))
+                        for form in forms(name):
+                            records.setdefault(form, (owner, number, weiblich))
+        records.pop("", None)
+        return cls(list(names), RecordTrie(cls._RECORD, records.items()))
 
-    @staticmethod
-    def _titles(beruf: Beruf) -> Iterator[tuple[str, bool]]:
-        yield beruf.name, False
-        if beruf.feminin:
-            yield beruf.feminin, True
+    def dumps(self) -> bytes:
+        """Return the index as bytes."""
+        names = "\n".join(self._names).encode()
+        return len(names).to_bytes(4, "little") + names + self._trie.tobytes()
 
-    @staticmethod
-    def _aliases(beruf: Beruf) -> Iterator[tuple[str, bool]]:
-        for alias in beruf.aliase:
-            yield alias, fold(alias).split(" ")[0].endswith(("in", "frau", "schwester"))
+    @classmethod
+    def loads(cls, data: bytes) -> NameIndex:
+        """Return the index that `dumps` wrote."""
+        end = 4 + int.from_bytes(data[:4], "little")
+        return cls(data[4:end].decode().split("\n"), RecordTrie(cls._RECORD).frombytes(data[end:]))
 
     def __len__(self) -> int:
         """Return the number of forms."""
-        return len(self._forms)
+        return len(self._trie)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the compact forms."""
-        return iter(self._forms)
-
-    def berufe(self) -> list[Beruf]:
-        """Return the occupations in the order they came."""
-        return list(self._berufe.values())
+        return self._trie.iterkeys()
 
     def find(self, name: str) -> Treffer | None:
         """Return the occupation that `name`, in any form, stands for."""
-        return self._forms.get(compact(name))
+        return self.find_compact(compact(name))
 
     def find_compact(self, form: str) -> Treffer | None:
         """Return the occupation for a form that is compact already."""
-        return self._forms.get(form)
+        try:
+            owner, number, weiblich = self._trie[form][0]
+        except (KeyError, UnicodeEncodeError):  # the latter for half a character, as broken clients send it
+            return None
+        return Treffer(self._names[owner], self._names[number], bool(weiblich))
 
-    def beruf(self, name: str) -> Beruf | None:
-        """Return the occupation with all its names, looked up by any of them."""
-        hit = self.find(name)
-        return self._berufe.get(hit.beruf) if hit else None
+
+class Namen:
+    """Several indexes as one: what an earlier one knows goes before what a later one knows."""
+
+    def __init__(self, indexes: Iterable[NameIndex]) -> None:
+        """Look up in `indexes`, in their order."""
+        self._indexes = tuple(indexes)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the compact forms of all."""
+        for index in self._indexes:
+            yield from index
+
+    def find(self, name: str) -> Treffer | None:
+        """Return the occupation that `name`, in any form, stands for."""
+        return self.find_compact(compact(name))
+
+    def find_compact(self, form: str) -> Treffer | None:
+        """Return the occupation for a form that is compact already."""
+        return next((hit for index in self._indexes if (hit := index.find_compact(form))), None)
+
+
+def _as_they_stand(name: str) -> Iterator[str]:
+    yield compact(name)
+
+
+def _inflected(name: str) -> Iterator[str]:
+    return map(compact, inflections(name))
+
+
+def _titles(beruf: Beruf) -> Iterator[tuple[str, bool]]:
+    yield beruf.name, False
+    if beruf.feminin:
+        yield beruf.feminin, True
+
+
+def _aliases(beruf: Beruf) -> Iterator[tuple[str, bool]]:
+    for alias in beruf.aliase:
+        yield alias, fold(alias).split(" ")[0].endswith(("in", "frau", "schwester"))

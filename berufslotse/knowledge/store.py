@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
-from sqlalchemy import column, create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.engine import Row
-from sqlalchemy.pool import NullPool
 
-from berufslotse.knowledge import build
+from berufslotse.knowledge.build import Stand, bring_up_to_date
+from berufslotse.knowledge.database import Datenbank, database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
-from berufslotse.knowledge.names import Beruf, NameIndex
+from berufslotse.knowledge.names import Beruf, NameIndex, Namen
 from berufslotse.knowledge.places import Ort, PlaceIndex
-from berufslotse.knowledge.profiles import ProfilFehler
-from berufslotse.knowledge.search import match_expression
-from berufslotse.knowledge.tables import alias, beruf, fakt, ort, profil, quelle
+from berufslotse.knowledge.progress import Fortschritt, no_progress
+from berufslotse.knowledge.search import FactSearch, rank
+from berufslotse.knowledge.tables import alias, benennung, beruf, faehigkeit, fakt, namen, ort, profil, quelle
+
+REMEMBERED = 2_000
+"""So many occupations are kept in memory once they were asked for."""
+
+IN_ORDER = (profil.c.rang, fakt.c.id)
 
 
 @dataclass(frozen=True)
@@ -61,44 +67,78 @@ class Fakt:
 
 
 class Wissen:
-    """What the bot knows. All look-ups go to the database; only names are kept in memory."""
+    """What the bot knows, as it was when this was opened. Facts stay in the database, indexes of names in memory."""
 
-    def __init__(self, url: str) -> None:
-        """Open the compiled knowledge at the SQLAlchemy address `url`."""
-        # Each look-up opens the file anew, which costs a fraction of a millisecond and means that a
-        # database put in place of the old one is seen at once.
-        self._engine = create_engine(url, poolclass=NullPool)
-        self.namen = NameIndex(self._read_berufe())
-        self.plaetze = PlaceIndex(self._read_places())
+    def __init__(self, database: Datenbank) -> None:
+        """Open the compiled knowledge in `database`."""
+        self._engine = database.reader()
+        self._search = FactSearch(database)
+        layers = self._rows(select(namen.c.inhalt).order_by(namen.c.schicht))
+        self.namen = Namen(NameIndex.loads(row.inhalt) for row in layers)
+        self.plaetze = PlaceIndex(
+            Ort(r.name, r.breite, r.laenge, r.einwohner) for r in self._rows(select(ort))
+        )
+        self._berufe: dict[str, Beruf | None] = {}
 
     def _rows(self, query, **parameters) -> list[Row]:
         with self._engine.connect() as connection:
             return connection.execute(query, parameters).all()
 
-    def _read_places(self) -> list[Ort]:
-        return [Ort(r.name, r.breite, r.laenge, r.einwohner) for r in self._rows(select(ort))]
+    # -- occupations and towns -----------------------------------------------------------------------
 
-    def _read_berufe(self) -> list[Beruf]:
-        aliases: dict[int, list[str]] = {}
-        for row in self._rows(select(alias.c.beruf_id, alias.c.name)):
-            aliases.setdefault(row.beruf_id, []).append(row.name)
-        towns: dict[int, list[str | None]] = {}
-        for row in self._rows(select(profil.c.beruf_id, profil.c.ort).order_by(profil.c.ort)):
-            towns.setdefault(row.beruf_id, []).append(row.ort)
-        return [
-            Beruf(
-                row.name,
-                row.feminin,
-                tuple(aliases.get(row.id, ())),
-                tuple(o for o in towns.get(row.id, ()) if o),
-                None in towns.get(row.id, ()),
-            )
-            for row in self._rows(select(beruf).order_by(beruf.c.name))
-        ]
+    def beruf(self, name: str) -> Beruf | None:
+        """Return the occupation that `name`, in any form, stands for; it may be known by its name only."""
+        hit = self.namen.find(name)
+        if hit is None:
+            return None
+        if hit.beruf not in self._berufe:
+            if len(self._berufe) >= REMEMBERED:
+                self._berufe.clear()
+            self._berufe[hit.beruf] = self._read_beruf(hit.beruf)
+        return self._berufe[hit.beruf]
 
-    def berufe(self) -> list[Beruf]:
-        """Return all occupations that a profile tells of, by name."""
-        return self.namen.berufe()
+    def bekannt(self, name: str) -> Beruf | None:
+        """Return the occupation that `name` stands for if there are facts about it."""
+        found = self.beruf(name)
+        return found if found and found.bekannt else None
+
+    def _read_beruf(self, name: str) -> Beruf | None:
+        for row in self._rows(select(beruf).where(beruf.c.name == name)):
+            return self._with_places(row)
+        for row in self._rows(select(benennung).where(benennung.c.name == name)):
+            return Beruf(row.name, row.feminin, klasse=row.klasse)
+        return None
+
+    def _with_places(self, row: Row) -> Beruf:
+        query = select(profil.c.id, profil.c.ort).where(profil.c.beruf_id == row.id).order_by(profil.c.ort)
+        places = self._rows(query)
+        towns = tuple(dict.fromkeys(r.ort for r in places if r.ort))
+        names = (
+            select(alias.c.name).where(alias.c.profil_id.in_([r.id for r in places])).order_by(alias.c.name)
+        )
+        aliases = tuple(dict.fromkeys(r.name for r in self._rows(names)))
+        return Beruf(row.name, row.feminin, aliases, towns, any(r.ort is None for r in places), row.klasse)
+
+    @cached_property
+    def berufsnamen(self) -> list[str]:
+        """The names of all occupations with facts, in order."""
+        return [row.name for row in self._rows(select(beruf.c.name).order_by(beruf.c.name))]
+
+    def verbreitete(self, count: int) -> list[str]:
+        """Return the `count` occupations known in most towns, the most widely known first."""
+        query = (
+            select(beruf.c.name)
+            .join(profil, profil.c.beruf_id == beruf.c.id)
+            .group_by(beruf.c.name)
+            .order_by(func.count(profil.c.ort.distinct()).desc(), beruf.c.name)
+            .limit(count)
+        )
+        return [row.name for row in self._rows(query)]
+
+    def berufe_der_klasse(self, klasse: str) -> list[str]:
+        """Return the occupations with facts whose official class begins with `klasse`, by name."""
+        query = select(beruf.c.name).where(beruf.c.klasse.startswith(klasse)).order_by(beruf.c.name)
+        return [row.name for row in self._rows(query)]
 
     def orte(self) -> list[tuple[str, int]]:
         """Return the towns with profiles and how many, the best known first."""
@@ -110,77 +150,101 @@ class Wissen:
         )
         return [(row[0], row[1]) for row in self._rows(query)]
 
-    def berufe_in(self, town: str, thema: str | None = None) -> list[str]:
-        """Return the occupations with facts in `town` (on `thema`), the fullest profile first."""
+    def berufe_in(self, town: str) -> list[str]:
+        """Return the occupations with facts in `town`, the fullest profile first."""
         query = (
             select(beruf.c.name)
             .join(profil, profil.c.beruf_id == beruf.c.id)
-            .join(fakt, fakt.c.profil_id == profil.c.id)
             .where(profil.c.ort == town)
             .group_by(beruf.c.name)
-            .order_by(func.count().desc(), beruf.c.name)
+            .order_by(func.sum(profil.c.umfang).desc(), beruf.c.name)
         )
-        if thema:
-            query = query.where(fakt.c.thema == thema)
-        return [row[0] for row in self._rows(query)]
+        return [row.name for row in self._rows(query)]
 
     def orte_mit(self, name: str, thema: str | None = None) -> list[str]:
         """Return the towns in which occupation `name` has facts (on `thema`), the fullest profile first."""
         query = (
             select(profil.c.ort)
             .join(beruf, profil.c.beruf_id == beruf.c.id)
-            .join(fakt, fakt.c.profil_id == profil.c.id)
             .where(beruf.c.name == name, profil.c.ort.isnot(None))
             .group_by(profil.c.ort)
-            .order_by(func.count().desc(), profil.c.ort)
         )
+        fullest = func.sum(profil.c.umfang)
         if thema:
-            query = query.where(fakt.c.thema == thema)
-        return [row[0] for row in self._rows(query)]
+            query = query.join(fakt, fakt.c.profil_id == profil.c.id).where(fakt.c.thema == thema)
+            fullest = func.count()
+        return [row.ort for row in self._rows(query.order_by(fullest.desc(), profil.c.ort))]
+
+    # -- facts ---------------------------------------------------------------------------------------
 
     def themen(self, name: str, town: str | None) -> list[str]:
         """Return the themes on which there are facts about occupation `name` in `town`, or nationwide."""
-        query = self._facts_query(name, town).with_only_columns(fakt.c.thema).order_by(fakt.c.id)
+        query = self._facts_query(name, town).with_only_columns(fakt.c.thema).order_by(*IN_ORDER)
         return list(dict.fromkeys(row[0] for row in self._rows(query)))
 
     def fakten(self, name: str, town: str | None, thema: str | None = None) -> list[Fakt]:
-        """Return the facts about occupation `name` in `town` (None: all of Germany), in order."""
-        query = self._facts_query(name, town).order_by(fakt.c.id)
+        """Return the facts about occupation `name` in `town` (None: all of Germany), in order.
+
+        What counsellors wrote comes before what an official list says.
+        """
+        query = self._facts_query(name, town).order_by(*IN_ORDER)
         if thema:
             query = query.where(fakt.c.thema == thema)
         return [_fakt(row) for row in self._rows(query)]
+
+    def gehaelter(self, name: str | None = None, town: str | None = None) -> list[Fakt]:
+        """Return the facts with pay figures of occupation `name`, of `town`, or of both."""
+        query = self._fact_columns().where(fakt.c.stufe.isnot(None)).order_by(*IN_ORDER)
+        if name:
+            query = query.where(beruf.c.name == name)
+        if town:
+            query = query.where(profil.c.ort == town)
+        return [_fakt(row) for row in self._rows(query)]
+
+    def faehigkeiten(self, name: str) -> list[str]:
+        """Return the skills that an official list calls essential for occupation `name`."""
+        query = select(faehigkeit.c.name).join(profil, profil.c.id == faehigkeit.c.profil_id)
+        query = query.join(beruf, beruf.c.id == profil.c.beruf_id).where(beruf.c.name == name)
+        return [row.name for row in self._rows(query.distinct().order_by(faehigkeit.c.name))]
+
+    def mit_faehigkeiten(self, skills: Sequence[str]) -> dict[str, int]:
+        """Return the occupations for which any of `skills` is essential, and how many of them are."""
+        query = (
+            select(beruf.c.name, func.count(faehigkeit.c.name.distinct()).label("anzahl"))
+            .join(profil, profil.c.beruf_id == beruf.c.id)
+            .join(faehigkeit, faehigkeit.c.profil_id == profil.c.id)
+            .where(faehigkeit.c.name.in_(skills))
+            .group_by(beruf.c.name)
+        )
+        return {row.name: row.anzahl for row in self._rows(query)}
 
     def suche(self, words: str, name: str, town: str | None, limit: int = 3) -> list[tuple[Fakt, float]]:
         """Return the facts of one profile that fit the telling words of a question best.
 
         The number beside each is the share of the question's telling words that the fact holds (0 to 1).
         """
-        expression = match_expression(words)
-        if not expression:
+        asked = self._search.weights(self._rows, words)
+        if not asked:
             return []
-        ranked = text(
-            "SELECT rowid AS id, bm25(fakt_suche) AS rang, woerter "
-            "FROM fakt_suche WHERE fakt_suche MATCH :ausdruck"
-        ).columns(fakt.c.id, column("rang"), column("woerter"))
-        hits = ranked.subquery()
-        query = (
-            self._facts_query(name, town)
-            .add_columns(hits.c.woerter)
-            .join(hits, hits.c.id == fakt.c.id)
-            .order_by(hits.c.rang)
-            .limit(limit)
-        )
-        asked = {part.strip('"') for part in expression.split(" OR ")}
-        rows = self._rows(query, ausdruck=expression)
-        return [(_fakt(row), len(asked & set(row.woerter.split())) / len(asked)) for row in rows]
+        query = self._facts_query(name, town).add_columns(fakt.c.woerter).order_by(*IN_ORDER)
+        rows = self._rows(query)
+        ranked = rank(asked, [row.woerter.split() for row in rows])
+        return [(_fakt(rows[number]), share) for number, share in ranked[:limit]]
+
+    def suche_ueberall(self, words: str, limit: int = 10, themes: Sequence[str] = ()) -> list[Fakt]:
+        """Return the facts of all profiles (on `themes`) that fit the words of a question best, best first."""
+        ids = self._search.best(self._rows, words, limit, themes)
+        rows = self._rows(self._fact_columns().where(fakt.c.id.in_(ids)).add_columns(fakt.c.id))
+        place = {number: rank for rank, number in enumerate(ids)}
+        return [_fakt(row) for row in sorted(rows, key=lambda row: place[row.id])]
 
     @staticmethod
-    def _facts_query(name: str, town: str | None):
+    def _fact_columns():
         return (
             select(
                 beruf.c.name.label("beruf"),
                 profil.c.ort,
-                *(c for c in fakt.c if c.name not in {"id", "profil_id", "quelle_id"}),
+                *(c for c in fakt.c if c.name not in {"id", "profil_id", "quelle_id", "woerter"}),
                 quelle.c.titel,
                 quelle.c.url,
                 quelle.c.abgerufen,
@@ -191,8 +255,12 @@ class Wissen:
             .join(profil, fakt.c.profil_id == profil.c.id)
             .join(beruf, profil.c.beruf_id == beruf.c.id)
             .join(quelle, fakt.c.quelle_id == quelle.c.id)
-            .where(beruf.c.name == name, profil.c.ort == town if town else profil.c.ort.is_(None))
         )
+
+    @classmethod
+    def _facts_query(cls, name: str, town: str | None):
+        where = profil.c.ort == town if town else profil.c.ort.is_(None)
+        return cls._fact_columns().where(beruf.c.name == name, where)
 
 
 def _fakt(row: Row) -> Fakt:
@@ -205,43 +273,12 @@ def _fakt(row: Row) -> Fakt:
     return Fakt(row.beruf, row.ort, row.thema, row.text, source, figure)
 
 
-@dataclass(frozen=True)
-class Stand:
-    """What `refresh` did: whether it compiled, and the faults that kept it from doing so."""
-
-    gebaut: bool = False
-    fehler: ProfilFehler | None = None
-
-
-def refresh() -> Stand:
-    """Compile the profiles if they changed since the last time.
-
-    With faults in the profiles and an earlier database at hand, that one stays in use and the faults are
-    returned.
-
-    Raises:
-        ProfilFehler: the profiles have faults and there is no earlier database.
-        WissenNichtSchreibbar: the database cannot be written.
-    """
-    url = knowledge_url()
-    if not url.startswith("sqlite:///"):
-        raise build.WissenNichtSchreibbar(
-            "KNOWLEDGE_URL muss eine SQLite-Datei nennen, etwa sqlite:///wissen.db."
-        )
-    database, folder = Path(url.removeprefix("sqlite:///")), profiles_folder()
-    built = build.built_signature(database)
-    if built == build.signature(folder):
-        return Stand()
-    try:
-        build.build(folder, database)
-    except ProfilFehler as faults:
-        if built is None:
-            raise
-        return Stand(fehler=faults)
-    return Stand(gebaut=True)
+def refresh(progress: Fortschritt = no_progress) -> Stand:
+    """Bring the compiled knowledge up to the profiles; see `build.bring_up_to_date`."""
+    return bring_up_to_date(profiles_folder(), database(knowledge_url()), progress)
 
 
 def open_knowledge() -> Wissen:
     """Compile the profiles if need be and open the knowledge; raises as `refresh` does."""
     refresh()
-    return Wissen(knowledge_url())
+    return Wissen(database(knowledge_url()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,7 +21,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from berufslotse.knowledge.store import open_knowledge
+from berufslotse.knowledge.following import Aktuell
+from berufslotse.knowledge.store import Wissen
 from berufslotse.language.findings import Fund
 from berufslotse.language.phrases import Phrases
 from berufslotse.language.recognition import Recogniser
@@ -45,9 +47,8 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
         self._use(vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
-        knowledge = open_knowledge()
         self._vocabulary = vocabulary
-        self._names = Recogniser(knowledge.berufe(), knowledge.plaetze, vocabulary.__contains__)
+        self._recogniser = Aktuell(partial(_recogniser, vocabulary))
 
     @classmethod
     def create(
@@ -87,7 +88,7 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT)
             if not text:
                 continue
-            names = self._names.find(text)
+            names = self._recogniser.value.find(text)
             # "Kfz-Meister" is an occupation and says nothing of the level.
             phrases = [
                 p for p in self._phrases.find(text) if not any(n.start <= p.start < n.end for n in names)
@@ -95,6 +96,10 @@ class NameExtractor(GraphComponent, EntityExtractorMixin):
             entities = self.add_extractor_name([_entity(f, text) for f in (*names, *phrases)])
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
+
+
+def _recogniser(vocabulary: Vocabulary, wissen: Wissen) -> Recogniser:
+    return Recogniser(wissen.namen, wissen.plaetze, vocabulary.__contains__)
 
 
 def _unmarked_words(message: Message) -> list[str]:

@@ -7,11 +7,11 @@ errors, then unlisted occupations by their head word. A town whose name is an ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
 
-from berufslotse.knowledge.names import Beruf, NameIndex, Treffer
+from berufslotse.knowledge.names import Beruf, NameIndex, Namen, Treffer
 from berufslotse.knowledge.places import PlaceIndex
 from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.text import words
@@ -56,11 +56,14 @@ BEFORE_PERSON = frozenset(["herr", "herrn", "frau", "familie", "dr", "doktor", "
 class Recogniser:
     """Finds the names of occupations and towns."""
 
-    def __init__(self, berufe: Iterable[Beruf], plaetze: PlaceIndex, is_word: Callable[[str], bool]) -> None:
-        """Find `berufe` and `plaetze`; `is_word` tells ordinary words, which are no misspelt names."""
-        self._known = NameIndex(berufe)
-        self._listed = NameIndex(lists.further_berufe())
-        self._same = {b.name: same for b in self._listed.berufe() if (same := self._known_as(b))}
+    def __init__(
+        self, namen: Namen | NameIndex, plaetze: PlaceIndex, is_word: Callable[[str], bool]
+    ) -> None:
+        """Find `namen` and `plaetze`; `is_word` tells ordinary words, which are no misspelt names."""
+        self._known = namen
+        further = lists.further_berufe()
+        self._listed = NameIndex.of(further)
+        self._same = {b.name: same for b in further if (same := self._known_as(b))}
         self._plaetze = plaetze
         self._is_word = is_word
         self._ambiguous = lists.ambiguous_places()

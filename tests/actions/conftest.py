@@ -12,7 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from berufslotse.knowledge.build import build
+from berufslotse.knowledge.build import bring_up_to_date
+from berufslotse.knowledge.database import database
 from berufslotse.knowledge.store import Wissen
 
 QUELLE = 'quellen: [{titel: "%s", url: "https://www.beispiel.de/%s", abgerufen: 2026-11-22}]\n'
@@ -78,21 +79,21 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "profile").mkdir()
     for name, text in SAMPLE.items():
         (place / "profile" / name).write_text(text, encoding="utf-8")
-    build(place / "profile", place / "heim" / "wissen.db")
+    bring_up_to_date(place / "profile", database(f"sqlite:///{place / 'heim' / 'wissen.db'}"))
     return place
 
 
 @pytest.fixture
 def wissen(_compiled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wissen]:
     """The small knowledge, which the actions find through the environment."""
-    from actions.speaking import answerer
+    from actions.speaking import _following, answerer
 
     monkeypatch.setenv("BERUFSLOTSE_HOME", str(_compiled / "heim"))
     monkeypatch.setenv("BERUFSLOTSE_PROFILES", str(_compiled / "profile"))
     monkeypatch.delenv("KNOWLEDGE_URL", raising=False)
-    answerer.cache_clear()
+    _following.cache_clear()
     yield answerer().wissen
-    answerer.cache_clear()
+    _following.cache_clear()
 
 
 class Gespraech:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from berufslotse.knowledge.answers import Antwortgeber
-from berufslotse.knowledge.build import build
+from berufslotse.knowledge.build import bring_up_to_date
+from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.knowledge.store import Wissen
 
@@ -161,8 +162,15 @@ def home(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
+def compiled(folder: Path, url: str) -> Wissen:
+    """Compile the profiles below `folder` into the database at `url`, and open it."""
+    target = database(url)
+    bring_up_to_date(folder, target)
+    return Wissen(target)
+
+
 @pytest.fixture
-def opened(tmp_path: Path):
+def opened(tmp_path: Path, new_database):
     """A function that compiles the profiles given by file name and opens them."""
 
     def compile_and_open(files: dict[str, str]) -> Wissen:
@@ -170,18 +178,15 @@ def opened(tmp_path: Path):
         source.mkdir()
         for name, text in files.items():
             (source / name).write_text(text, encoding="utf-8")
-        build(source, tmp_path / "eigene.db")
-        return Wissen(f"sqlite:///{tmp_path / 'eigene.db'}")
+        return compiled(source, new_database())
 
     return compile_and_open
 
 
 @pytest.fixture(scope="session")
-def wissen(tmp_path_factory: pytest.TempPathFactory) -> Wissen:
+def wissen(tmp_path_factory: pytest.TempPathFactory, new_database) -> Wissen:
     """The compiled sample, for tests that only read."""
-    place = tmp_path_factory.mktemp("wissen")
-    build(_written(place / "profile"), place / "wissen.db")
-    return Wissen(f"sqlite:///{place / 'wissen.db'}")
+    return compiled(_written(tmp_path_factory.mktemp("wissen") / "profile"), new_database())
 
 
 @pytest.fixture(scope="session")
@@ -197,8 +202,6 @@ def shipped() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped_wissen(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Wissen:
+def shipped_wissen(shipped: Path, new_database) -> Wissen:
     """The shipped profiles, compiled once."""
-    database = tmp_path_factory.mktemp("alles") / "wissen.db"
-    build(shipped, database)
-    return Wissen(f"sqlite:///{database}")
+    return compiled(shipped, new_database())

@@ -133,7 +133,7 @@ def test_facts_only_known_from_a_place_off_the_map_are_still_told(hallig):
 
 
 def test_an_overview_only_known_from_a_place_off_the_map_is_still_given(hallig):
-    answer = hallig.ueberblick(hallig.wissen.namen.beruf("Fischer"), "Köln", Ton())
+    answer = hallig.ueberblick(hallig.wissen.bekannt("Fischer"), "Köln", Ton())
     assert "Netze flicken." in answer.text and "Hallig Habel" in answer.text
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from berufslotse.knowledge import build as building
-from berufslotse.knowledge.build import WissenNichtSchreibbar, build, built_signature, signature
+from berufslotse.knowledge import changes
+from berufslotse.knowledge.build import bring_up_to_date
+from berufslotse.knowledge.changes import scan, signature
+from berufslotse.knowledge.database import WissenNichtSchreibbar, database
 from berufslotse.knowledge.home import PROJECT, knowledge_url, profiles_folder
 from berufslotse.knowledge.home import home as home_folder
 from berufslotse.knowledge.profiles import ProfilFehler
@@ -40,8 +42,16 @@ def test_what_the_profiles_say_can_be_asked(home):
     assert names_in(home) == {"wissen.db"}
 
 
-def test_build_tells_how_many_profiles_there_are(folder, tmp_path):
-    assert build(folder, tmp_path / "neu" / "w.db") == len(names_in(folder))
+def file(path: Path):
+    return database(f"sqlite:///{path}")
+
+
+def test_compiling_tells_how_many_files_it_took(folder, tmp_path):
+    target = file(tmp_path / "neu" / "w.db")
+    assert bring_up_to_date(folder, target).dateien == len(names_in(folder))
+    (folder / "koch-koeln.yml").unlink()
+    (folder / "florist-bonn.yml").write_text(NEW, encoding="utf-8")
+    assert bring_up_to_date(folder, target).dateien == 2
 
 
 def test_with_one_bad_file_no_database_appears(home, folder):
@@ -53,13 +63,12 @@ def test_with_one_bad_file_no_database_appears(home, folder):
 
 
 def test_with_one_bad_file_the_old_database_stays_byte_for_byte(folder, tmp_path):
-    database = tmp_path / "wissen.db"
-    build(folder, database)
-    before = database.read_bytes()
+    path = tmp_path / "wissen.db"
+    bring_up_to_date(folder, file(path))
+    before = path.read_bytes()
     (folder / "halb.yml").write_text(BAD)
-    with pytest.raises(ProfilFehler):
-        build(folder, database)
-    assert database.read_bytes() == before
+    assert bring_up_to_date(folder, file(path)).fehler
+    assert path.read_bytes() == before
     assert names_in(tmp_path) == {"profile", "wissen.db"}
 
 
@@ -131,16 +140,17 @@ def test_a_renamed_profile_is_seen(home, folder):
     assert refresh().gebaut
 
 
-def test_an_open_knowledge_sees_the_new_database(home, folder):
+def test_an_open_knowledge_stays_whole_and_the_next_one_is_new(home, folder):
     wissen = open_knowledge()
     (folder / "koch-koeln.yml").unlink()
     refresh()
-    assert wissen.fakten("Koch", "Köln") == []
+    assert wissen.beruf("Koch") and wissen.fakten("Koch", "Köln")
+    assert open_knowledge().beruf("Koch") is None
 
 
 def test_knowledge_of_an_older_version_of_the_tables_is_compiled_anew(home, monkeypatch):
     refresh()
-    monkeypatch.setattr(building, "SCHEMA", building.SCHEMA + "-neu")
+    monkeypatch.setattr(changes, "SCHEMA", changes.SCHEMA + "-neu")
     assert refresh().gebaut
 
 
@@ -166,10 +176,10 @@ def test_a_database_that_cannot_be_replaced_is_told_clearly(home):
 @pytest.mark.parametrize("damage", ["garbage", "cut in half", "empty"])
 def test_a_damaged_database_is_compiled_anew(home, damage):
     refresh()
-    database = home / "wissen.db"
-    whole = database.read_bytes()
+    path = home / "wissen.db"
+    whole = path.read_bytes()
     spoiled = {"garbage": b"kein SQLite " * 500, "cut in half": whole[: len(whole) // 2], "empty": b""}
-    database.write_bytes(spoiled[damage])
+    path.write_bytes(spoiled[damage])
     assert refresh().gebaut
     assert open_knowledge().fakten("Erzieher", "Köln")
 
@@ -183,14 +193,15 @@ def test_a_damaged_database_and_faults_leave_nothing_to_use(home, folder):
 
 
 def test_two_processes_that_compile_at_once_both_succeed(folder, tmp_path):
-    database = tmp_path / "heim" / "wissen.db"
+    path = tmp_path / "heim" / "wissen.db"
     # Both wait for a line, so that they are past their imports when they start to compile.
     code = (
-        "import sys; from pathlib import Path; from berufslotse.knowledge.build import build\n"
+        "import sys; from pathlib import Path; from berufslotse.knowledge.build import bring_up_to_date\n"
+        "from berufslotse.knowledge.database import SqliteDatei\n"
         "print('bereit', flush=True); sys.stdin.readline()\n"
-        "print(build(Path(sys.argv[1]), Path(sys.argv[2])))"
+        "print(bring_up_to_date(Path(sys.argv[1]), SqliteDatei(Path(sys.argv[2]))).dateien)"
     )
-    command = [sys.executable, "-c", code, str(folder), str(database)]
+    command = [sys.executable, "-c", code, str(folder), str(path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     both = [subprocess.Popen(command, cwd=PROJECT, text=True, **pipes) for _ in range(2)]
     assert [process.stdout.readline() for process in both] == ["bereit\n", "bereit\n"]
@@ -199,10 +210,11 @@ def test_two_processes_that_compile_at_once_both_succeed(folder, tmp_path):
         process.stdin.flush()
     ends = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
-    assert [out for out, _ in ends] == [f"{len(names_in(folder))}\n"] * 2
-    assert names_in(database.parent) == {"wissen.db"}
-    assert built_signature(database) == signature(folder)
-    assert Wissen(f"sqlite:///{database}").fakten("Erzieher", "Köln")
+    # The second waits for the first and finds nothing left to do.
+    assert sorted(out for out, _ in ends) == ["0\n", f"{len(names_in(folder))}\n"]
+    assert names_in(path.parent) == {"wissen.db"}
+    assert file(path).state()["dateien"] == signature(scan(folder))
+    assert Wissen(file(path)).fakten("Erzieher", "Köln")
 
 
 def test_the_environment_names_home_and_profiles(home, folder):
@@ -227,11 +239,20 @@ def test_another_database_file_may_be_named(home, monkeypatch, tmp_path):
     assert not home.exists()
 
 
-def test_a_database_that_is_no_file_is_refused_clearly(home, monkeypatch):
-    monkeypatch.setenv("KNOWLEDGE_URL", "postgresql://wissen.example/berufslotse")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://rechner/wissen",
+        "sqlite:///",
+        "irgendwas",
+        "postgresql://lotse:geheim@127.0.0.1:9/wissen",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_refused_clearly(home, monkeypatch, url):
+    monkeypatch.setenv("KNOWLEDGE_URL", url)
     with pytest.raises(WissenNichtSchreibbar) as caught:
         refresh()
-    assert "KNOWLEDGE_URL" in str(caught.value) and "SQLite" in str(caught.value)
+    assert "KNOWLEDGE_URL" in str(caught.value) and "geheim" not in str(caught.value)
     assert not home.exists()
 
 

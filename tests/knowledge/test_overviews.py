@@ -15,7 +15,7 @@ def overview(bot):
     """A function that gives the sample's overview."""
 
     def of(beruf, ort, ton=PLAIN) -> Antwort:
-        return bot.ueberblick(bot.wissen.namen.beruf(beruf), ort, ton)
+        return bot.ueberblick(bot.wissen.bekannt(beruf), ort, ton)
 
     return of
 

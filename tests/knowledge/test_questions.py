@@ -83,7 +83,7 @@ def test_the_town_is_asked_for_only_where_the_country_has_no_answer(wissen):
 
 
 def test_the_towns_that_have_facts_are_offered(wissen):
-    beruf = wissen.namen.beruf("IT-Projektkoordinator")
+    beruf = wissen.bekannt("IT-Projektkoordinator")
     answer = questions.ask_ort("gehalt", beruf, ["Leverkusen", "Hamburg"], Ton(weiblich=True))
     assert "Zum Gehalt als IT-Projektkoordinatorin habe ich Fakten aus Leverkusen und Hamburg." in answer.text
     assert [k.ort for k in answer.knoepfe] == ["Leverkusen", "Hamburg"]
@@ -98,7 +98,7 @@ def test_what_to_compare_is_asked_with_an_example(beruf, ort):
 
 
 def test_a_question_in_other_words_is_answered_by_the_fact_that_fits(wissen):
-    beruf = wissen.namen.beruf("Erzieher")
+    beruf = wissen.bekannt("Erzieher")
     own = questions.search(wissen, "Gibt es Ausflüge an den Rhein?", beruf, "Köln")
     assert "Auch Ausflüge an den Rhein gehören dazu." in own.text and "aus Köln" in own.text
     nationwide = questions.search(wissen, "Fachschule für Sozialpädagogik?", beruf, "Köln")

@@ -14,9 +14,10 @@ import pytest
 import spacy
 from ruamel.yaml import YAML
 
-from berufslotse.knowledge.build import build
+from berufslotse.knowledge.build import bring_up_to_date
+from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import PROJECT
-from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.names import Beruf, NameIndex
 from berufslotse.knowledge.places import Ort, PlaceIndex, german_places
 from berufslotse.language.recognition import Recogniser
 from berufslotse.language.tokens import tokenize
@@ -101,7 +102,7 @@ def places() -> list[Ort]:
 @pytest.fixture(scope="session")
 def recogniser(ordinary_words: Vocabulary, places: list[Ort]) -> Recogniser:
     """What finds names, with a few known occupations and all places."""
-    return Recogniser(BERUFE, PlaceIndex(places), ordinary_words.__contains__)
+    return Recogniser(NameIndex.of(BERUFE), PlaceIndex(places), ordinary_words.__contains__)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +120,7 @@ def _small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("sprache")
     (place / "profile").mkdir()
     (place / "profile" / "erzieher-koeln.yml").write_text(PROFILE, encoding="utf-8")
-    build(place / "profile", place / "heim" / "wissen.db")
+    bring_up_to_date(place / "profile", database(f"sqlite:///{place / 'heim' / 'wissen.db'}"))
     return place
 
 

@@ -1,0 +1,88 @@
+"""A PostgreSQL server for tests: on a free port of this machine, in a folder of its own, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from berufslotse.serving.processes import free_port
+
+MISSING = "Für diese Tests fehlt PostgreSQL. Auf Debian und Ubuntu: apt-get install postgresql"
+
+
+class Server:
+    """A running PostgreSQL."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def new_database(self) -> str:
+        """Make an empty database and return its address."""
+        name = f"t{uuid.uuid4().hex}"
+        engine = create_engine(self._address("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return self._address(name)
+
+    def _address(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+def _tools() -> Path | None:
+    found = shutil.which("initdb")
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
+    return Path(found).parent if found else (folders[-1].parent if folders else None)
+
+
+def _installed() -> Path:
+    """Return the folder of PostgreSQL's programs, installed first where that is missing and may be done."""
+    tools = _tools()
+    if tools is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "postgresql"], check=True, **quiet)
+        tools = _tools()
+    if tools is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    return tools
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Give a running server, which ends with the block."""
+    tools = _installed()
+    # The server refuses to run as root; Debian's package makes a user for it.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="lotse-pg-"))
+    if as_user:
+        shutil.chown(folder, "postgres")
+
+    def run(tool: str, *arguments: str) -> None:
+        subprocess.run(
+            [*as_user, str(tools / tool), "-D", str(folder / "daten"), *arguments],
+            check=True,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+        )
+
+    port = free_port()
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    try:
+        run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, "start")
+        try:
+            yield Server(port)
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
