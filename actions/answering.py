@@ -11,8 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.comparing import compare
 from actions.context import THEMEN, Kontext, known_beruf, understand
 from actions.speaking import answerer, merge, remember, say
-from berufslotse.knowledge import comparisons, questions
+from berufslotse.knowledge import comparisons, questions, rankings
 from berufslotse.knowledge.answers import Antwort
+
+RANKED = {"gehalt", "compare", "list_profiles", "arbeitsmarkt", "overview"}
+"""What a question for a ranking is taken for."""
 
 ANSWERED = THEMEN | {"overview", "job_offers"}
 """What is asked of one occupation; after a comparison or a list, a bare name asks for an overview."""
@@ -40,8 +43,30 @@ def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Eve
         if towns:
             return _ask(kontext, dispatcher, questions.ask_ort(thema, beruf, towns, kontext.ton))
         answer = source.thema(kontext.frage(thema), kontext.ton)
-    say(dispatcher, answer)
+    say(dispatcher, answer, kontext.kanal)
     return remember(kontext, answer)
+
+
+def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
+    """Answer a question for a ranking or for kin, whatever intent it was taken for; None for any other."""
+    wissen = answerer().wissen
+    if rankings.asks_for_ranking(kontext.text) and kontext.absicht in RANKED:
+        beruf = known_beruf(kontext, wissen)
+        if kontext.orte and not kontext.berufe:
+            answer = rankings.rank_berufe(wissen, kontext.orte[-1], kontext.stufe, kontext.text)
+        elif beruf and len(kontext.berufe) < 2 and not kontext.orte:
+            answer = rankings.rank_towns(wissen, beruf, kontext.stufe, kontext.text)
+        else:
+            return None
+        say(dispatcher, answer, kontext.kanal)
+        return remember(kontext.mit(thema="gehalt"), answer)
+    if rankings.asks_for_akin(kontext.text) and kontext.beruf and len(kontext.berufe) < 2:
+        named = wissen.beruf(kontext.beruf)
+        if named:
+            answer = rankings.akin(wissen, named, kontext.ort)
+            say(dispatcher, answer)
+            return remember(kontext.mit(thema="overview"), answer)
+    return None
 
 
 def _ask(kontext: Kontext, dispatcher: CollectingDispatcher, question: Antwort) -> list[EventType]:
@@ -61,6 +86,9 @@ class ActionAnswer(Action):
     ) -> list[EventType]:
         """Answer on the thema that the intent names."""
         kontext = understand(tracker, answerer().wissen)
+        special = answer_special(kontext, dispatcher)
+        if special is not None:
+            return special
         # "Erzieher in Köln", said to the question which occupation was meant, asks for no general picture.
         owed = kontext.absicht == "overview" and kontext.offen and kontext.thema
         events = answer_thema(kontext.mit(thema=kontext.thema if owed else kontext.absicht), dispatcher)
@@ -114,7 +142,9 @@ class ActionListProfiles(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """List what the message asks for."""
-        return list_profiles(understand(tracker, answerer().wissen), dispatcher)
+        kontext = understand(tracker, answerer().wissen)
+        special = answer_special(kontext, dispatcher)
+        return list_profiles(kontext, dispatcher) if special is None else special
 
 
 class ActionCompare(Action):
@@ -128,7 +158,9 @@ class ActionCompare(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Compare what the message and the conversation name."""
-        return compare(understand(tracker, answerer().wissen), dispatcher)
+        kontext = understand(tracker, answerer().wissen)
+        special = answer_special(kontext, dispatcher)
+        return compare(kontext, dispatcher) if special is None else special
 
 
 class ActionJobOffers(Action):

@@ -29,7 +29,7 @@ def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventTyp
         return remember(kontext)
     themes = _themes(kontext)
     answer = _answer(kontext, sides, themes)
-    say(dispatcher, answer)
+    say(dispatcher, answer, kontext.kanal)
     return remember(kontext.mit(thema=themes[0] if len(themes) == 1 else "overview"), answer)
 
 

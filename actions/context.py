@@ -44,6 +44,7 @@ class Kontext:
     vorher: Mapping[str, Any] = field(default_factory=dict)
     rangfolge: Sequence[Mapping[str, Any]] = ()
     zweites_thema: str | None = None
+    kanal: str | None = None
 
     @property
     def ton(self) -> Ton:
@@ -97,6 +98,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         vorher=slots,
         rangfolge=message.get("intent_ranking") or (),
         zweites_thema=message.get("zweites_thema"),
+        kanal=tracker.get_latest_input_channel(),
     )
 
 

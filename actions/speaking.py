@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 from functools import lru_cache
@@ -14,6 +15,9 @@ from actions.context import REMEMBERED, Kontext
 from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.following import Aktuell
 from berufslotse.knowledge.telling import fact_mark
+
+PICTURES = {"website": "svg+xml", "telegram": "png"}
+"""The channels that show pictures, and of what kind."""
 
 
 @lru_cache(maxsize=1)
@@ -39,9 +43,15 @@ def payload(button: Knopf) -> str:
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
 
 
-def say(dispatcher: CollectingDispatcher, answer: Antwort) -> None:
-    """Send `answer` with its buttons."""
+def say(dispatcher: CollectingDispatcher, answer: Antwort, channel: str | None = None) -> None:
+    """Send `answer` with its buttons, and its picture where `channel` can show one."""
     buttons = [{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe]
+    drawn = answer.bild() if answer.bild and channel in PICTURES else None
+    if drawn and channel:
+        kind = PICTURES[channel]
+        data = drawn.svg.encode() if kind == "svg+xml" else drawn.png()
+        address = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        dispatcher.utter_message(image=address, json_message={"alt": drawn.alt})
     dispatcher.utter_message(text=answer.text, buttons=buttons or None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import typer
 from rich.table import Table
@@ -12,9 +13,11 @@ from berufslotse.knowledge import wording
 from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
 from berufslotse.knowledge.lookup import similar_berufe
-from berufslotse.knowledge.profiles import read_folder
+from berufslotse.knowledge.payroll import pay_picture
+from berufslotse.knowledge.profiles import open_facts, read_folder
 from berufslotse.knowledge.store import Wissen, refresh
 from berufslotse.knowledge.telling import source_name
+from berufslotse.knowledge.text import slug
 
 app = typer.Typer(
     help="Was der Lotse weiß: Profile prüfen, übersetzen, auflisten und ansehen.", no_args_is_help=True
@@ -32,23 +35,114 @@ def _open() -> Wissen:
 
 @app.command()
 def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen statt profiles/")) -> None:
-    """Prüft alle Profile und nennt jeden Fehler mit Datei, Zeile und Feld."""
+    """Prüft alle Profile, nennt jeden Fehler mit Datei, Zeile und Feld, und was noch offen ist."""
     folder = ordner or profiles_folder()
     with clear_errors():
         profiles = read_folder(folder)
-    facts = sum(len(p.profil.fakten) for p in profiles)
-    say(f"{len(profiles)} Profile mit {facts} Fakten geprüft, alles in Ordnung.")
+    waiting = [(item.datei, todo) for item in profiles if (todo := open_facts(item))]
+    for path, facts in waiting:
+        for line, fact in facts:
+            say(f"{path}, Zeile {line}: noch zu prüfen ({fact.thema.value}): {shorten(fact.text, 60)}")
+    total = sum(len(p.profil.fakten) for p in profiles)
+    unchecked = sum(len(facts) for _, facts in waiting)
+    if unchecked:
+        say(f"Noch offen: {unchecked} Fakten in {len(waiting)} Profilen. Der Lotse kennt sie erst danach.")
+    say(f"{len(profiles)} Profile mit {total - unchecked} geprüften Fakten, alles in Ordnung.")
 
 
 @app.command()
 def build() -> None:
-    """Übersetzt die Profile in die Datenbank, aus der der Lotse antwortet."""
+    """Übersetzt, was sich an den Profilen geändert hat, in die Datenbank, aus der der Lotse antwortet."""
     with clear_errors(), progress_bar() as progress:
         state = refresh(progress)
     if state.fehler:
         show_faults(state.fehler)
         fail("Es bleibt beim letzten guten Stand.")
     say(f"{state.dateien} Dateien übersetzt." if state.gebaut else "Alles ist schon übersetzt.")
+
+
+@app.command()
+def status() -> None:
+    """Sagt, was in Gebrauch ist, was sich seither geändert hat und was daran fehlerhaft ist."""
+    from berufslotse.console.watching import status as tell
+
+    raise typer.Exit(0 if tell() else 1)
+
+
+@app.command()
+def watch() -> None:
+    """Übersetzt geänderte Profile, sobald sie gespeichert sind; läuft beim Lotsen von selbst mit."""
+    from berufslotse.console.watching import watch as follow
+
+    follow()
+
+
+@app.command()
+def add(
+    artikel: str = typer.Argument(..., help="Datei (.txt, .html), Ordner oder - für die Standardeingabe"),
+    url: str | None = typer.Option(None, help="Adresse, unter der der Artikel steht"),
+    overwrite: bool = typer.Option(False, "--ueberschreiben", help="einen vorhandenen Entwurf ersetzen"),
+) -> None:
+    """Entwirft aus einem Artikel ein Profil; geprüft wird es von Hand."""
+    from berufslotse.console.drafting import add as draft
+
+    if url and not url.startswith(("https://", "http://")):
+        fail("--url muss mit https:// oder http:// beginnen.")
+    draft(artikel, _open(), url, overwrite)
+
+
+@app.command("import-esco")
+def import_esco(ordner: Path = typer.Argument(..., help="Ordner mit occupations_de.csv")) -> None:
+    """Übernimmt Berufe, Beschreibungen und Fähigkeiten aus ESCO v1.2 (deutscher CSV-Download)."""
+    from berufslotse.console.importing import import_esco as take
+
+    take(ordner)
+
+
+@app.command("import-kldb")
+def import_kldb(datei: Path = typer.Argument(..., help="CSV-Datei der Bundesagentur für Arbeit")) -> None:
+    """Übernimmt das amtliche alphabetische Verzeichnis der Berufsbenennungen (KldB 2010)."""
+    from berufslotse.console.importing import import_kldb as take
+
+    take(datei)
+
+
+@app.command()
+def search(
+    worte: list[str] = typer.Argument(..., help="wonach gesucht wird"),
+    anzahl: int = typer.Option(10, min=1, max=100, help="so viele Fakten höchstens"),
+) -> None:
+    """Sucht in allen Fakten, der passendste zuerst."""
+    found = _open().suche_ueberall(" ".join(worte), anzahl)
+    for fact in found:
+        say(f"{fact.beruf}, {fact.ort or 'ganz Deutschland'} ({wording.HEADINGS[fact.thema]}): {fact.text}")
+    if not found:
+        fail("Dazu steht in den Fakten nichts.")
+
+
+@app.command()
+def chart(
+    beruf: str = typer.Argument(..., help="Beruf, auch in weiblicher Form"),
+    orte: list[str] | None = typer.Argument(None, help="Städte; ohne sie alle mit Zahlen"),
+    nach: Path | None = typer.Option(None, help="Bild in diese Datei schreiben (.svg oder .png)"),
+) -> None:
+    """Zeichnet die Gehälter eines Berufs und schreibt das Bild als SVG oder PNG."""
+    wissen = _open()
+    known = wissen.bekannt(beruf)
+    if known is None:
+        fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+    towns = [place.name if (place := wissen.plaetze.find(o)) else o for o in orte or ()]
+    picture = pay_picture(wissen, [known.name], towns or None)
+    if picture is None:
+        fail(f"Zum Gehalt als {known.name} gibt es dort keine Zahlen.")
+    path = nach or Path(f"gehalt-{slug(known.name)}.svg")
+    if path.suffix not in {".svg", ".png"}:
+        fail("Das Bild kann .svg oder .png sein.")
+    try:
+        path.write_bytes(picture.png() if path.suffix == ".png" else picture.svg.encode())
+    except OSError as error:
+        fail(f"{path} lässt sich nicht schreiben ({error.strerror}).")
+    say(f"{picture.alt}\n\nGeschrieben: {path}")
 
 
 @app.command("list")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from berufslotse.knowledge import links, wording
+from berufslotse.knowledge.chart import Bild
 from berufslotse.knowledge.figures import NO_FIGURE, kilometres
+from berufslotse.knowledge.kinship import kin, with_reasons
 from berufslotse.knowledge.lookup import Befund, Frage, find, nearest_towns, similar_berufe
 from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.payroll import Posten, picture
 from berufslotse.knowledge.store import Fakt, Quelle, Wissen
 from berufslotse.knowledge.telling import (
     Ton,
@@ -45,11 +49,15 @@ class Knopf:
 
 @dataclass(frozen=True)
 class Antwort:
-    """What the bot says, the facts that it rests on, and what can be asked next."""
+    """What the bot says, the facts that it rests on, what can be asked next, and a picture where one helps.
+
+    The picture is only drawn where the channel can show it.
+    """
 
     text: str
     fakten: Sequence[Fakt] = ()
     knoepfe: Sequence[Knopf] = ()
+    bild: Callable[[], Bild | None] | None = None
 
     @property
     def quellen(self) -> list[Quelle]:
@@ -87,7 +95,15 @@ class Antwortgeber:
             if only_training_pay(frage, said):
                 parts.append("Eine Zahl für die Zeit nach der Ausbildung habe ich nicht.")
         lines = [" ".join(parts), *self._pointers(frage, beruf, befund), source_line(said)]
-        return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton))
+        return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton), self._picture(befund))
+
+    def _picture(self, befund: Befund) -> Callable[[], Bild | None] | None:
+        """Return what draws the pay of the place told of, where there are at least two figures."""
+        facts = befund.eigene or befund.bundesweit or (befund.nachbar and befund.nachbar.fakten) or ()
+        posts = [Posten(fact.ort or "ganz Deutschland", fact) for fact in facts if fact.zahl]
+        if befund.frage.thema != "gehalt" or len(posts) < 2:
+            return None
+        return partial(picture, f"Gehalt: {befund.frage.beruf}", posts)
 
     def _missing(self, befund: Befund) -> Iterable[str]:
         """Yield at most one sentence: what was asked for in particular and is not there."""
@@ -174,9 +190,13 @@ class Antwortgeber:
         about = wording.ABOUT.get(frage.thema, "")
         choices = wording.UNKNOWN if about else wording.UNKNOWN[:1]
         lines = [wording.fill(wording.pick(choices, ton.zug), name=name, ueber=about)]
-        alike = similar_berufe(self.wissen, name)
+        listed = self.wissen.beruf(name)
+        akin = kin(self.wissen, listed, 3) if listed and listed.klasse else []
+        alike = [each.beruf for each in akin] or similar_berufe(self.wissen, name)
         buttons = [Knopf(b, frage.thema, b, ort) for b in alike]
-        if alike:
+        if akin:
+            lines.append(f"Verwandt ist, was ich kenne: {with_reasons(akin)}.")
+        elif alike:
             lines.append(f"Ähnlich klingt, was ich kenne: {wording.listing(alike)}.")
         elif ort and self.wissen.berufe_in(ort):
             here = wording.sample(self.wissen.berufe_in(ort), 3, ton.zug)

@@ -44,7 +44,8 @@ class Stand:
 def bring_up_to_date(folder: Path, database: Datenbank, progress: Fortschritt = no_progress) -> Stand:
     """Compile what changed below `folder` since the last time.
 
-    With faults in the files and an earlier database at hand, that one stays in use and the faults are returned.
+    With faults in the files and an earlier database at hand, that one stays in use and the faults are
+    returned.
 
     Raises:
         ProfilFehler: the files have faults and there is no earlier database.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf
 from berufslotse.knowledge.lookup import Frage, by_distance, find
 from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.payroll import by_level, pay_of, picture, side_by_side
 from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.telling import Ton, choose, source_line, years
 from berufslotse.knowledge.text import fold
@@ -39,11 +41,16 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
     """
     said: list[Fakt] = []
     lines: list[str] = []
+    posts = [p for side in sides for p in pay_of(wissen, side.beruf, side.ort, _label(side, sides))]
     for thema in themes:
         told = [_side_facts(wissen, side, thema, ton) for side in sides]
         if not any(told):
             continue
         lines.append(f"{wording.HEADINGS[thema]}")
+        if thema == "gehalt" and posts:
+            lines.extend(side_by_side(posts, [_label(s, sides) for s in sides]))
+            said.extend(dict.fromkeys(post.fakt for level in by_level(posts).values() for post in level))
+            continue
         if all(facts == told[0] for facts in told):
             # No town has facts of its own, and what holds for the country need not be said twice.
             lines.append(f"– überall (nur bundesweit, {years(told[0])}): {_tell(told[0])}")
@@ -55,7 +62,8 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
     buttons = [Knopf(f"Mehr zu {_label(s, sides)}", "overview", s.beruf, s.ort) for s in sides[:3]]
     if not said:
         return Antwort(f"{_heading(sides)}: Dazu fehlen mir auf beiden Seiten die Fakten.", (), buttons)
-    return Antwort("\n".join([f"{_heading(sides)}:", *lines, source_line(said)]), said, buttons)
+    drawn = partial(picture, _heading(sides), posts) if "gehalt" in themes and len(posts) > 1 else None
+    return Antwort("\n".join([f"{_heading(sides)}:", *lines, source_line(said)]), said, buttons, drawn)
 
 
 def _side_facts(wissen: Wissen, side: Seite, thema: str, ton: Ton) -> list[Fakt]:

@@ -88,7 +88,7 @@ class Uebersetzer:
                 named.add(entry.name)
                 fields = {"feminin": entry.feminin, "klasse": entry.klasse}
                 self._row("benennung", {"name": entry.name, "pfad": path, **fields})
-            facts = [Fakt(thema=Thema(thema), text=told) for thema, told in entry.fakten]
+            facts = [Fakt(thema=Thema(thema), text=told, quelle=0) for thema, told in entry.fakten]
             if facts:
                 source = liste.quelle.copy(update={"url": entry.url or liste.quelle.url})
                 names = (entry.name, entry.feminin, entry.aliase)

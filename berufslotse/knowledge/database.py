@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, select, text
@@ -42,7 +42,7 @@ class Datenbank(ABC):
         """Return what one reader reads with for as long as it keeps the knowledge."""
 
     @abstractmethod
-    def writing(self, fresh: bool) -> Iterator[Connection]:
+    def writing(self, fresh: bool) -> AbstractContextManager[Connection]:
         """Give a connection whose changes take effect together at the end, or not at all.
 
         Without tables, or with `fresh`, it starts from empty ones.
@@ -52,7 +52,7 @@ class Datenbank(ABC):
         """
 
     @abstractmethod
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Keep other writers waiting."""
 
     @abstractmethod
@@ -121,6 +121,8 @@ class SqliteDatei(Datenbank):
     def writing(self, fresh: bool) -> Iterator[Connection]:
         """Give a connection to a copy, which takes the file's place at the end."""
         try:
+            for left in self.path.parent.glob(f".{self.path.name}-*"):  # by a writer that was killed
+                left.unlink()
             handle, name = tempfile.mkstemp(prefix=f".{self.path.name}-", dir=self.path.parent)
         except OSError as error:
             raise WissenNichtSchreibbar(
@@ -141,6 +143,7 @@ class SqliteDatei(Datenbank):
             engine.dispose()
             with Path(name).open("rb+") as written:
                 os.fsync(written.fileno())
+            Path(name).chmod(0o644)
             Path(name).replace(self.path)
         except (DBAPIError, OSError) as error:
             reason = getattr(error, "orig", error)
@@ -203,7 +206,8 @@ class Postgres(Datenbank):
         except DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0]
             raise WissenNichtSchreibbar(
-                f"Die Datenbank {self._named} antwortet nicht wie nötig ({reason}). Bitte KNOWLEDGE_URL prüfen."
+                f"Die Datenbank {self._named} antwortet nicht wie nötig ({reason}). "
+                "Bitte KNOWLEDGE_URL prüfen."
             ) from error
 
     @contextmanager

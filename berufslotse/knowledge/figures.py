@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
-from berufslotse.knowledge.store import Zahl
+if TYPE_CHECKING:
+    from berufslotse.knowledge.store import Zahl
 
 NO_FIGURE = {
     "ausbildung": "für die Ausbildungszeit",

@@ -29,7 +29,7 @@ class Aktuell(Generic[T]):
     """
 
     def __init__(self, make: Callable[[Wissen], T], every: float = EVERY) -> None:
-        """Compile the profiles if need be, make the first value, and begin to look; raises as `refresh` does."""
+        """Compile the profiles if need be, make the first value, begin to look; raises as `refresh` does."""
         refresh()
         self._database = database(knowledge_url())
         self._make = make

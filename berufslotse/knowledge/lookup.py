@@ -123,7 +123,7 @@ def nearest_towns(
 
 
 def by_distance(wissen: Wissen, here: Ort | None, towns: Sequence[str]) -> list[tuple[str, float | None]]:
-    """Return `towns` with their distance from `here` in km, closest first; those that are on no map come last."""
+    """Return `towns` with their distance from `here` in km, closest first, those on no map last."""
     placed = [(t, wissen.plaetze.find(t)) for t in towns]
     distances = {t: here.kilometres_to(place) if here and place else None for t, place in placed}
     measured = sorted((d, t) for t, d in distances.items() if d is not None)

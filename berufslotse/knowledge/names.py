@@ -9,7 +9,7 @@ and which is written to the database as it is, so that no process has to make it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from marisa_trie import RecordTrie
@@ -124,8 +124,11 @@ class NameIndex:
         self._trie = trie
 
     @classmethod
-    def of(cls, berufe: Iterable[Beruf]) -> NameIndex:
-        """Build the index; titles go before aliases, and plain forms before inflected ones."""
+    def of(cls, berufe: Iterable[Beruf], without: Container[str] = ()) -> NameIndex:
+        """Build the index; titles go before aliases, and plain forms before inflected ones.
+
+        Compact forms in `without` are left out: they are words that mean something else.
+        """
         berufe = list(berufe)
         names: dict[str, int] = {}
         records: dict[str, tuple[int, int, bool]] = {}
@@ -136,8 +139,8 @@ class NameIndex:
                     for name, weiblich in names_of(beruf):
                         number = names.setdefault(name, len(names))
                         for form in forms(name):
-                            records.setdefault(form, (owner, number, weiblich))
-        records.pop("", None)
+                            if form and form not in without:
+                                records.setdefault(form, (owner, number, weiblich))
         return cls(list(names), RecordTrie(cls._RECORD, records.items()))
 
     def dumps(self) -> bytes:

@@ -7,7 +7,6 @@ occupation, whatever the list calls it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -16,10 +15,10 @@ from sqlalchemy.engine import Connection
 from berufslotse.knowledge.compiling import OFFICIAL, OWN, write_state
 from berufslotse.knowledge.names import Beruf, NameIndex
 from berufslotse.knowledge.places import PlaceIndex, german_places, small_places
+from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.tables import alias, benennung, beruf, namen, ort, profil
 from berufslotse.knowledge.text import compact
-
-_ADDITION = re.compile(r"\s*\([^()]*\)$")
+from berufslotse.knowledge.titles import without_brackets
 
 
 def settle(connection: Connection, state: Mapping[str, str]) -> None:
@@ -27,18 +26,40 @@ def settle(connection: Connection, state: Mapping[str, str]) -> None:
     own = _named(connection, OWN)
     listed = _named(connection, OFFICIAL)
     classes = {row.name: (row.feminin, row.klasse) for row in connection.execute(select(benennung))}
-    mark = _mark(own, listed, classes)
+    mark = _mark(own, listed, sorted(classes.items()))
     if mark == state.get("namen"):
         return
     names = _exact(own)
     _assign(connection, listed, names)
     _describe(connection, classes)
-    _add_places(connection)
-    indexes = (NameIndex.of(own), NameIndex.of(_further(listed, classes, names)))
-    connection.execute(delete(namen))
-    for layer, index in enumerate(indexes):
-        connection.execute(insert(namen), [{"schicht": layer, "inhalt": index.dumps()}])
-    write_state(connection, namen=mark)
+    places = _add_places(connection)
+    _write_index(connection, 0, NameIndex.of(own))
+    further = _further(listed, classes, names)
+    further_mark = _mark(further)
+    # Making this one takes seconds, and a new profile seldom changes what the lists say.
+    if further_mark != state.get("benennungen"):
+        _write_index(connection, 1, NameIndex.of(further, _OtherMeaning(places)))
+    write_state(connection, namen=mark, benennungen=further_mark)
+
+
+class _OtherMeaning:
+    """Short words and names of places, which official lists have as names of occupations by chance."""
+
+    SHORTEST = 4
+
+    def __init__(self, places: PlaceIndex) -> None:
+        self._places = places
+
+    def __contains__(self, form: object) -> bool:
+        """Whether the compact `form` means something else."""
+        return isinstance(form, str) and (
+            len(form) < self.SHORTEST or form in STOP or self._places.find_compact(form) is not None
+        )
+
+
+def _write_index(connection: Connection, layer: int, index: NameIndex) -> None:
+    connection.execute(delete(namen).where(namen.c.schicht == layer))
+    connection.execute(insert(namen), [{"schicht": layer, "inhalt": index.dumps()}])
 
 
 def _named(connection: Connection, rank: int) -> list[Beruf]:
@@ -59,8 +80,8 @@ def _named(connection: Connection, rank: int) -> list[Beruf]:
     ]
 
 
-def _mark(own: list[Beruf], listed: list[Beruf], classes: Mapping[str, tuple]) -> str:
-    parts = repr((own, listed, sorted(classes.items())))
+def _mark(*what: object) -> str:
+    parts = repr(what)
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -101,7 +122,7 @@ def _describe(connection: Connection, classes: Mapping[str, tuple[str | None, st
     """Set the female titles and the official classes of all occupations."""
     by_name: dict[str, str] = {}
     for name, (feminine, class_) in sorted(classes.items(), key=lambda item: "(" in item[0]):
-        for title in (name, feminine or name, _bare(name)):
+        for title in (name, feminine or name, without_brackets(name)):
             by_name.setdefault(compact(title), class_)
     titles: dict[int, tuple[str | None, list[str]]] = {}
     query = select(beruf.c.id, beruf.c.name, profil.c.name.label("genannt"), profil.c.feminin)
@@ -124,11 +145,6 @@ def _describe(connection: Connection, classes: Mapping[str, tuple[str | None, st
         connection.execute(change.values(feminin=bindparam("f"), klasse=bindparam("k")), rows)
 
 
-def _bare(name: str) -> str:
-    """Return `name` without the field in brackets behind it."""
-    return _ADDITION.sub("", name)
-
-
 def _further(
     listed: list[Beruf], classes: Mapping[str, tuple[str | None, str]], names: Mapping[str, str]
 ) -> list[Beruf]:
@@ -139,7 +155,12 @@ def _further(
         **names,
     }
     for name, (feminine, _) in sorted(classes.items()):
-        each = Beruf(name, feminine, () if name == _bare(name) else (_bare(name), _bare(feminine or name)))
+        plain = (without_brackets(name), without_brackets(feminine or name))
+        each = Beruf(
+            name,
+            feminine,
+            () if plain[0] == name else plain,
+        )
         found.append((each, _owner(name, feminine, known)))
     return [
         each
@@ -149,11 +170,13 @@ def _further(
     ]
 
 
-def _add_places(connection: Connection) -> None:
-    """Add the towns of profiles that are in no list of larger towns, with coordinates where these are known."""
+def _add_places(connection: Connection) -> PlaceIndex:
+    """Add the towns of profiles that are in no list of larger ones, with coordinates where known."""
     places = german_places()
     known = PlaceIndex(places)
     towns = connection.execute(select(profil.c.ort).where(profil.c.ort.isnot(None)).distinct()).scalars()
     unknown = sorted(town for town in towns if known.find(town) is None)
     connection.execute(delete(ort))
-    connection.execute(insert(ort), [vars(place) for place in [*places, *small_places(unknown)]])
+    places += small_places(unknown)
+    connection.execute(insert(ort), [vars(place) for place in places])
+    return PlaceIndex(places)

@@ -31,7 +31,7 @@ class VerzeichnisFehler(Exception):
 
 
 def write_list(folder: Path, name: str, liste: Verzeichnis) -> Path:
-    """Keep `liste` as `name` beside the profiles in `folder`, in one step; return its path. Raises OSError."""
+    """Keep `liste` as `name` beside the profiles in `folder`; return its path. Raises OSError."""
     place = folder / LISTS
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{name}.jsonl"
@@ -41,6 +41,7 @@ def write_list(folder: Path, name: str, liste: Verzeichnis) -> Path:
             output.write(liste.quelle.json(ensure_ascii=False, exclude_none=True) + "\n")
             for entry in liste.eintraege:
                 output.write(json.dumps(dataclasses.asdict(entry), ensure_ascii=False) + "\n")
+        Path(unfinished).chmod(0o644)
         Path(unfinished).replace(path)
     finally:
         with suppress(FileNotFoundError):

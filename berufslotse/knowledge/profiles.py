@@ -19,7 +19,7 @@ from ruamel.yaml.reader import ReaderError
 
 from berufslotse.knowledge.changes import is_list, scan
 from berufslotse.knowledge.progress import Fortschritt, no_progress
-from berufslotse.knowledge.schema import Profil
+from berufslotse.knowledge.schema import Fakt, Profil
 from berufslotse.knowledge.text import compact, fold
 
 MAX_BYTES = 256 * 1024
@@ -247,6 +247,15 @@ def _german(item: Mapping[str, Any]) -> str:
     if kind.startswith("value_error.number"):
         return f"liegt außerhalb des Erlaubten (Grenze: {context['limit_value']})."
     return f"{item['msg']}."
+
+
+def open_facts(item: ProfilDatei) -> list[tuple[int, Fakt]]:
+    """Return the facts of a profile that nobody has checked yet, each with its line in the file."""
+    waiting = [(number, fact) for number, fact in enumerate(item.profil.fakten) if fact.pruefen]
+    if not waiting:
+        return []
+    root = YAML(typ="safe", pure=True).compose(item.datei.read_text(encoding="utf-8"))
+    return [(_line_of(root, ("fakten", number, "thema")), fact) for number, fact in waiting]
 
 
 def collisions(claims: Iterable[Anspruch]) -> Iterator[Fehler]:

@@ -74,6 +74,9 @@ PLAUSIBLE = {Zeitraum.STUNDE: (3, 500), Zeitraum.MONAT: (150, 60_000), Zeitraum.
 """Least and most euros that a figure of each period may be; anything else is a slip of the pen."""
 
 
+NO_ADDRESS = "https://adresse-fehlt.invalid"
+"""Stands in a draft for the address of a source that nobody has filled in yet."""
+
 LIKE_THE_SOURCE = 85
 """From this likeness to its source, of 100, a text is not one of our own."""
 
@@ -186,4 +189,6 @@ class Profil(_Strict):
         quellen = values.get("quellen")
         if quellen is not None and fakt.quelle >= len(quellen):
             raise ValueError(f"quelle {fakt.quelle} gibt es nicht; es sind {len(quellen)}, gezählt ab 0")
+        if quellen is not None and not fakt.pruefen and quellen[fakt.quelle].url.startswith(NO_ADDRESS):
+            raise ValueError("Die Adresse der Quelle fehlt noch; bitte bei quellen eintragen")
         return fakt

@@ -180,7 +180,7 @@ class FactSearch:
         self._database = database
 
     def weights(self, rows: Read, question: str) -> dict[str, float]:
-        """Return the telling stems of `question`, each with its weight: the rarer in the facts, the heavier."""
+        """Return the telling stems of `question` with their weights: the rarer, the heavier."""
         stems = list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
         counts = self._counts(rows, stems)
         return {stem: 1 / math.log(2 + counts.get(stem, 0)) for stem in stems}

@@ -67,7 +67,7 @@ class Fakt:
 
 
 class Wissen:
-    """What the bot knows, as it was when this was opened. Facts stay in the database, indexes of names in memory."""
+    """What the bot knows, as it was when opened. Facts stay in the database, indexes of names in memory."""
 
     def __init__(self, database: Datenbank) -> None:
         """Open the compiled knowledge in `database`."""
@@ -175,7 +175,26 @@ class Wissen:
             fullest = func.count()
         return [row.ort for row in self._rows(query.order_by(fullest.desc(), profil.c.ort))]
 
+    def umfang(self) -> dict[str, int]:
+        """Return how much there is: berufe, orte, profile, fakten, amtlich (descriptions), benennungen."""
+        own = profil.c.rang == 0
+        counts = {
+            "berufe": select(func.count(profil.c.beruf_id.distinct())).where(own),
+            "orte": select(func.count(profil.c.ort.distinct())),
+            "profile": select(func.count()).select_from(profil).where(own),
+            "fakten": select(func.sum(profil.c.umfang)).where(own),
+            "amtlich": select(func.count()).select_from(profil).where(profil.c.rang != 0),
+            "benennungen": select(func.count()).select_from(benennung),
+        }
+        return {name: int(self._rows(query)[0][0] or 0) for name, query in counts.items()}
+
     # -- facts ---------------------------------------------------------------------------------------
+
+    def datei(self, name: str, town: str | None) -> str | None:
+        """Return the file, below the folder of profiles, that tells of occupation `name` in `town`."""
+        query = select(profil.c.pfad).where(profil.c.name == name, profil.c.rang == 0)
+        query = query.where(profil.c.ort == town if town else profil.c.ort.is_(None))
+        return next((row.pfad for row in self._rows(query)), None)
 
     def themen(self, name: str, town: str | None) -> list[str]:
         """Return the themes on which there are facts about occupation `name` in `town`, or nationwide."""
@@ -200,6 +219,13 @@ class Wissen:
         if town:
             query = query.where(profil.c.ort == town)
         return [_fakt(row) for row in self._rows(query)]
+
+    def stichprobe(self, count: int) -> list[Fakt]:
+        """Return about `count` facts that counsellors wrote, spread over all."""
+        total = self._rows(select(func.count(fakt.c.id)))[0][0]
+        every = max(1, total // count)
+        query = self._fact_columns().where(fakt.c.id % every == 0, profil.c.rang == 0).order_by(fakt.c.id)
+        return [_fakt(row) for row in self._rows(query.limit(count))]
 
     def faehigkeiten(self, name: str) -> list[str]:
         """Return the skills that an official list calls essential for occupation `name`."""
@@ -232,7 +258,7 @@ class Wissen:
         return [(_fakt(rows[number]), share) for number, share in ranked[:limit]]
 
     def suche_ueberall(self, words: str, limit: int = 10, themes: Sequence[str] = ()) -> list[Fakt]:
-        """Return the facts of all profiles (on `themes`) that fit the words of a question best, best first."""
+        """Return the facts of all profiles (on `themes`) that fit the words of a question, best first."""
         ids = self._search.best(self._rows, words, limit, themes)
         rows = self._rows(self._fact_columns().where(fakt.c.id.in_(ids)).add_columns(fakt.c.id))
         place = {number: rank for rank, number in enumerate(ids)}

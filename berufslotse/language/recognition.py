@@ -56,9 +56,7 @@ BEFORE_PERSON = frozenset(["herr", "herrn", "frau", "familie", "dr", "doktor", "
 class Recogniser:
     """Finds the names of occupations and towns."""
 
-    def __init__(
-        self, namen: Namen | NameIndex, plaetze: PlaceIndex, is_word: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, namen: Namen | NameIndex, plaetze: PlaceIndex, is_word: Callable[[str], bool]) -> None:
         """Find `namen` and `plaetze`; `is_word` tells ordinary words, which are no misspelt names."""
         self._known = namen
         further = lists.further_berufe()

@@ -1,0 +1,92 @@
+"""`berufslotse knowledge watch` and `status`: compiling what changes, and telling how things stand."""
+
+from __future__ import annotations
+
+import signal
+import time
+from types import FrameType
+
+from berufslotse.console.output import clear_errors, console, errors, say, show_faults
+from berufslotse.knowledge.build import faults_of_changes
+from berufslotse.knowledge.changes import SCHEMA, scan, signature
+from berufslotse.knowledge.database import Datenbank, SqliteDatei, WissenNichtSchreibbar, database
+from berufslotse.knowledge.home import knowledge_url, profiles_folder
+from berufslotse.knowledge.profiles import ProfilFehler
+from berufslotse.knowledge.store import Wissen, refresh
+
+LEAST, MOST = 2.0, 4.0
+"""Seconds between two looks at the folder; the larger it is, the longer, so that looking costs little."""
+
+
+def watch() -> None:
+    """Compile what changes among the profiles, until asked to end."""
+    signal.signal(signal.SIGTERM, _end)
+    tried = ""
+    while True:
+        began = time.monotonic()
+        try:
+            seen = signature(scan(profiles_folder()))
+            if seen != tried:
+                _compile()
+                tried = seen
+        except (OSError, WissenNichtSchreibbar) as error:
+            # Tried again at the next look: a full disk or a database that is away may be mended meanwhile.
+            errors.print(f"Das Wissen bleibt, wie es war: {error}", markup=False)
+        time.sleep(min(MOST, max(LEAST, 20 * (time.monotonic() - began))))
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    # As an exception, so that what is begun is cleaned up.
+    raise SystemExit(0)
+
+
+def _compile() -> None:
+    try:
+        state = refresh()
+    except ProfilFehler as faults:
+        show_faults(faults, 5)
+        return
+    if state.fehler:
+        show_faults(state.fehler, 5)
+        errors.print("Es bleibt beim letzten guten Stand.", markup=False)
+    elif state.gebaut:
+        say(f"Neu übersetzt: {state.dateien} geänderte Dateien.")
+
+
+def status() -> bool:
+    """Tell what the bot knows now, and what waits or is wrong; return whether all is well."""
+    with clear_errors():
+        target = database(knowledge_url())
+        state = target.state()
+        if state is None or state.get("schema") != SCHEMA:
+            say("Noch nichts übersetzt. Das erledigt: berufslotse knowledge build")
+            return False
+        wissen = Wissen(target)
+        _tell_content(wissen, target)
+        todo, faults = faults_of_changes(profiles_folder(), target)
+    waiting = len(todo.neu) + len(todo.fort)
+    if faults:
+        console.print("Fehler, derentwegen der letzte gute Stand in Gebrauch bleibt:", style="red")
+        show_faults(ProfilFehler(faults))
+        return False
+    if waiting:
+        say(f"{waiting} Dateien haben sich seither geändert und sind in Ordnung.")
+        say("Läuft der Lotse, nimmt er sie in den nächsten Sekunden auf; sonst: berufslotse knowledge build")
+    else:
+        say("Alle Dateien sind übersetzt, Fehler gibt es keine.")
+    return True
+
+
+def _tell_content(wissen: Wissen, target: Datenbank) -> None:
+    sizes = wissen.umfang()
+    say(
+        f"In Gebrauch: {sizes['fakten']} Fakten aus {sizes['profile']} Profilen über "
+        f"{sizes['berufe']} Berufe in {sizes['orte']} Städten."
+    )
+    if sizes["amtlich"] or sizes["benennungen"]:
+        say(
+            f"Aus amtlichen Verzeichnissen: {sizes['amtlich']} Beschreibungen, "
+            f"{sizes['benennungen']} Berufsbenennungen."
+        )
+    where = str(target.path) if isinstance(target, SqliteDatei) else "PostgreSQL (KNOWLEDGE_URL)"
+    say(f"Datenbank: {where}")
