@@ -14,9 +14,6 @@ from actions.speaking import answerer, merge, remember, say
 from berufslotse.knowledge import comparisons, questions, rankings
 from berufslotse.knowledge.answers import Antwort
 
-RANKED = {"gehalt", "compare", "list_profiles", "arbeitsmarkt", "overview"}
-"""What a question for a ranking is taken for."""
-
 ANSWERED = THEMEN | {"overview", "job_offers"}
 """What is asked of one occupation; after a comparison or a list, a bare name asks for an overview."""
 
@@ -50,7 +47,7 @@ def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Eve
 def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     """Answer a question for a ranking or for kin, whatever intent it was taken for; None for any other."""
     wissen = answerer().wissen
-    if rankings.asks_for_ranking(kontext.text) and kontext.absicht in RANKED:
+    if rankings.asks_for_ranking(kontext.text, kontext.absicht == "gehalt"):
         beruf = known_beruf(kontext, wissen)
         if kontext.orte and not kontext.berufe:
             answer = rankings.rank_berufe(wissen, kontext.orte[-1], kontext.stufe, kontext.text)

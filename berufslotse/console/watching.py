@@ -14,7 +14,7 @@ from berufslotse.knowledge.home import knowledge_url, profiles_folder
 from berufslotse.knowledge.profiles import ProfilFehler
 from berufslotse.knowledge.store import Wissen, refresh
 
-LEAST, MOST = 2.0, 4.0
+LEAST, MOST = 1.0, 4.0
 """Seconds between two looks at the folder; the larger it is, the longer, so that looking costs little."""
 
 

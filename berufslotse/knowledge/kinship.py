@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.lookup import similar_berufe
 from berufslotse.knowledge.names import Beruf
+from berufslotse.knowledge.search import terms
 from berufslotse.knowledge.store import Wissen
 
 CLASSES = (
@@ -20,8 +21,14 @@ CLASSES = (
 SKILLS, TASKS, NAME = 3.0, 2.0, 1.5
 """What all skills in common, the most alike tasks and a like name weigh."""
 
-LEAST_LIKE = 0.35
-"""Tasks less alike than this, beside the most alike ones, are chance."""
+LEAST_LIKE = 0.4
+"""Tasks less alike than this are chance."""
+
+LEAST_WORDS = 2
+"""A single word in common is chance."""
+
+TOWNS, FACTS = 3, 6
+"""From so many towns at most, and of so many facts, the tasks are taken."""
 
 LEAST_SKILLS = 0.2
 """A smaller share of skills in common is chance."""
@@ -73,12 +80,14 @@ def with_reasons(found: Sequence[Verwandt]) -> str:
 
 def _alike_tasks(wissen: Wissen, beruf: Beruf) -> dict[str, float]:
     """Return occupations whose tasks and skills are told in like words, and how like these are (0 to 1)."""
-    place = None if beruf.bundesweit else (beruf.orte[0] if beruf.orte else None)
-    told = [f.text for f in wissen.fakten(beruf.name, place) if f.thema in DOING][:4]
+    towns = [None] if beruf.bundesweit else list(beruf.orte[:TOWNS])
+    facts = [f for town in towns for f in wissen.fakten(beruf.name, town) if f.thema in DOING][:FACTS]
+    # The names of the occupation and its towns stand in its facts, and say nothing of what is done there.
+    names = {stem for name in (beruf.name, beruf.feminin or "", *beruf.orte) for stem in terms(name)}
     points: dict[str, float] = {}
-    for text in told:
-        for rank, fact in enumerate(wissen.suche_ueberall(text, LOOKED_AT, DOING)):
-            if fact.beruf != beruf.name:
-                points[fact.beruf] = points.get(fact.beruf, 0) + 1 / (5 + rank)
-    most = max(points.values(), default=1)
-    return {name: value / most for name, value in points.items()}
+    for asked in (set(terms(fact.text)) - names for fact in facts):
+        for fact in wissen.suche_ueberall(" ".join(asked), LOOKED_AT, DOING):
+            shared = len(asked & set(terms(fact.text)))
+            if fact.beruf != beruf.name and shared >= LEAST_WORDS:
+                points[fact.beruf] = points.get(fact.beruf, 0) + shared / len(asked)
+    return {name: min(1.0, value) for name, value in points.items()}

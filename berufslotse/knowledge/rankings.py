@@ -23,6 +23,7 @@ _RANKING = re.compile(
     r"(?:gehalt|lohn|lohne|bezahlung|verdienst|geld|kohle)|(?:zahl|verdien)\w*\b.* am besten\b|"
     r"bestbezahlt|bestverdien|gehaltsranking|rangliste"
 )
+_PAY = re.compile(r"verdien|gehalt|gehalter|\blohn|\blohne|bezahl|\bzahl(?:t|en)\b|\bgeld|kohle\b|einkommen")
 _LEAST = re.compile(r"\bam wenigsten|\bam schlechtesten")
 _AKIN = re.compile(
     r"\bahnlich\w* (?:berufe|jobs|wie)|\b(?:berufe|jobs|beruf|job)\b[^.?!]* (?:ahnlich|verwandt|vergleichbar)"
@@ -30,9 +31,13 @@ _AKIN = re.compile(
 )
 
 
-def asks_for_ranking(message: str) -> bool:
-    """Whether `message` asks where or in which occupation one earns the most."""
-    return bool(_RANKING.search(fold(message)))
+def asks_for_ranking(message: str, about_pay: bool = False) -> bool:
+    """Whether `message` asks where or in which occupation one earns the most.
+
+    With `about_pay` it is known to be about pay; else a word of its own must say so.
+    """
+    folded = fold(message)
+    return bool(_RANKING.search(folded)) and (about_pay or bool(_PAY.search(folded)))
 
 
 def asks_for_akin(message: str) -> bool:
