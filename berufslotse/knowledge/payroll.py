@@ -24,10 +24,14 @@ MOST_BARS = 24
 
 @dataclass(frozen=True)
 class Posten:
-    """A pay figure with what it is of: `titel` is a town, an occupation, or both."""
+    """A pay figure with what it is of: `titel` is a town, an occupation, or both.
+
+    With `nur_bundesweit` it holds for the country, though it stands for a town that has none of its own.
+    """
 
     titel: str
     fakt: Fakt
+    nur_bundesweit: bool = False
 
     @property
     def zahl(self) -> Zahl:
@@ -96,17 +100,26 @@ def unlike(items: Sequence[Posten]) -> str | None:
 def side_by_side(items: Sequence[Posten], titles: Sequence[str]) -> list[str]:
     """Return lines that set the figures against each other, level by level; `titles` are all the sides."""
     lines = []
-    for level, posts in by_level(items).items():
+    levels = by_level(items)
+    if len(levels) > 1:  # training pay is a matter of its own
+        levels.pop("ausbildung", None)
+    for level, posts in levels.items():
         lines.append(f"{wording.capital(LEVELS[level])}")
         told = {post.titel: post for post in posts}
         for title in titles:
             if title in told:
-                scope = "" if told[title].fakt.ort or len(titles) == 1 else " (bundesweit)"
-                lines.append(f"– {title}{scope}: {amount(told[title].zahl)}")
+                lines.append(f"– {title}{_scope(told[title])}: {amount(told[title].zahl)}")
             else:
                 lines.append(f"– {title}: keine Zahl")
-    remark = unlike(items)
+    remark = unlike([post for posts in levels.values() for post in posts])
     return [*lines, *([remark] if remark else [])]
+
+
+def _scope(post: Posten) -> str:
+    """Return the remark that a figure under the name of a town is none of that town."""
+    if post.fakt.ort or not post.nur_bundesweit:
+        return ""
+    return f" (bundesweit, Stand {post.fakt.jahr})" if post.fakt.jahr else " (bundesweit)"
 
 
 def ranked(items: Iterable[Posten], stufe: str | None) -> tuple[str, list[Posten]]:
@@ -157,9 +170,9 @@ def _hint(post: Posten) -> str:
 
 def pay_of(wissen: Wissen, beruf: str, ort: str | None, titel: str) -> list[Posten]:
     """Return the pay figures of `beruf` in `ort`, else those for all of Germany, under `titel`."""
-    facts = [f for f in wissen.fakten(beruf, ort, "gehalt") if f.zahl] if ort else []
-    facts = facts or [f for f in wissen.fakten(beruf, None, "gehalt") if f.zahl]
-    return [Posten(titel, fact) for fact in facts]
+    own = [Posten(titel, f) for f in wissen.fakten(beruf, ort, "gehalt") if f.zahl] if ort else []
+    everywhere = (f for f in wissen.fakten(beruf, None, "gehalt") if f.zahl)
+    return own or [Posten(titel, fact, ort is not None) for fact in everywhere]
 
 
 def pay_picture(wissen: Wissen, berufe: Sequence[str], orte: Sequence[str] | None) -> Bild | None:
