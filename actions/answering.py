@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.comparing import compare
 from actions.context import THEMEN, Kontext, known_beruf, understand
 from actions.speaking import answerer, merge, remember, say
-from berufslotse.knowledge import comparisons, questions, rankings
+from actions.special import answer_special
+from berufslotse.knowledge import comparisons, questions
 from berufslotse.knowledge.answers import Antwort
 
 ANSWERED = THEMEN | {"overview", "job_offers"}
@@ -42,28 +43,6 @@ def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Eve
         answer = source.thema(kontext.frage(thema), kontext.ton)
     say(dispatcher, answer, kontext.kanal)
     return remember(kontext, answer)
-
-
-def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
-    """Answer a question for a ranking or for kin, whatever intent it was taken for; None for any other."""
-    wissen = answerer().wissen
-    if rankings.asks_for_ranking(kontext.text, kontext.absicht == "gehalt"):
-        beruf = known_beruf(kontext, wissen)
-        if kontext.orte and not kontext.berufe:
-            answer = rankings.rank_berufe(wissen, kontext.orte[-1], kontext.stufe, kontext.text)
-        elif beruf and len(kontext.berufe) < 2 and not kontext.orte:
-            answer = rankings.rank_towns(wissen, beruf, kontext.stufe, kontext.text)
-        else:
-            return None
-        say(dispatcher, answer, kontext.kanal)
-        return remember(kontext.mit(thema="gehalt"), answer)
-    if rankings.asks_for_akin(kontext.text) and kontext.beruf and len(kontext.berufe) < 2:
-        named = wissen.beruf(kontext.beruf)
-        if named:
-            answer = rankings.akin(wissen, named, kontext.ort)
-            say(dispatcher, answer)
-            return remember(kontext.mit(thema="overview"), answer)
-    return None
 
 
 def _ask(kontext: Kontext, dispatcher: CollectingDispatcher, question: Antwort) -> list[EventType]:
@@ -107,6 +86,9 @@ class ActionFollowUp(Action):
     ) -> list[EventType]:
         """Answer on the thema of before, with what the message changes."""
         kontext = understand(tracker, answerer().wissen)
+        special = answer_special(kontext, dispatcher)
+        if special is not None:
+            return special
         if kontext.thema == "list_profiles" and not kontext.berufe:
             return list_profiles(kontext, dispatcher)
         if (

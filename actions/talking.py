@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import answer_thema
 from actions.context import Kontext, known_beruf, understand
 from actions.speaking import answerer, remember, say
+from actions.special import answer_special
 from berufslotse.knowledge import questions
 
 SHORT = 5
@@ -88,6 +89,9 @@ class ActionUnsure(Action):
         """Take a bare name as a follow-up, else search the facts at hand, else offer the best guesses."""
         source = answerer()
         kontext = understand(tracker, source.wissen)
+        special = answer_special(kontext, dispatcher)
+        if special is not None:
+            return special
         if (kontext.berufe or kontext.orte) and len(kontext.text.split()) <= SHORT:
             return answer_thema(kontext, dispatcher)
         beruf = known_beruf(kontext, source.wissen)

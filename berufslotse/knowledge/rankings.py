@@ -8,8 +8,9 @@ from functools import partial
 
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf
-from berufslotse.knowledge.figures import LEVELS
+from berufslotse.knowledge.figures import LEVELS, kilometres
 from berufslotse.knowledge.kinship import kin
+from berufslotse.knowledge.lookup import nearest_towns
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import Posten, amount, picture, ranked, unlike
 from berufslotse.knowledge.store import Wissen
@@ -17,6 +18,7 @@ from berufslotse.knowledge.telling import source_line
 from berufslotse.knowledge.text import fold
 
 MOST_RANKED = 5
+MOST_NEAR = 3
 
 _RANKING = re.compile(
     r"\bam (?:meisten|besten (?:bezahlt|verdien|zahl)|hochsten|wenigsten)|\b(?:hochste|beste|meiste)\w* "
@@ -24,6 +26,10 @@ _RANKING = re.compile(
     r"bestbezahlt|bestverdien|gehaltsranking|rangliste"
 )
 _PAY = re.compile(r"verdien|gehalt|gehalter|\blohn|\blohne|bezahl|\bzahl(?:t|en)\b|\bgeld|kohle\b|einkommen")
+_NEAR = re.compile(
+    r"\bin der (?:nahe|umgebung|gegend)\b|\bnachst\w* (?:stadt|ort)|\bumkreis|\bumland|"
+    r"\bnahe (?:bei|von)\b|\brund um\b"
+)
 _LEAST = re.compile(r"\bam wenigsten|\bam schlechtesten")
 _AKIN = re.compile(
     r"\bahnlich\w* (?:berufe|jobs|wie)|\b(?:berufe|jobs|beruf|job)\b[^.?!]* (?:ahnlich|verwandt|vergleichbar)"
@@ -43,6 +49,24 @@ def asks_for_ranking(message: str, about_pay: bool = False) -> bool:
 def asks_for_akin(message: str) -> bool:
     """Whether `message` asks for occupations like another."""
     return bool(_AKIN.search(fold(message)))
+
+
+def asks_for_near(message: str) -> bool:
+    """Whether `message` asks for towns close to one."""
+    return bool(_NEAR.search(fold(message)))
+
+
+def near(wissen: Wissen, beruf: Beruf, town: str) -> Antwort:
+    """Name the towns closest to `town` from which there are facts about `beruf`."""
+    found = nearest_towns(wissen, beruf.name, town)[:MOST_NEAR]
+    if not found:
+        return Antwort(
+            f"Über {beruf.name} habe ich nur Fakten für ganz Deutschland, keine aus einzelnen Städten."
+        )
+    told = [f"{t} ({kilometres(d)})" if d is not None else f"{t} (Entfernung unbekannt)" for t, d in found]
+    own = f"aus {town} selbst und " if town in beruf.orte else ""
+    text = f"Über {beruf.name} habe ich Fakten {own}aus der Nähe von {town}: {wording.listing(told)}."
+    return Antwort(text, (), [Knopf(t, "overview", beruf.name, t) for t, _ in found])
 
 
 def rank_towns(wissen: Wissen, beruf: Beruf, stufe: str | None, asked: str) -> Antwort:
