@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell evaluate check lock
+.PHONY: setup run train test shell evaluate check bench lock
 
 setup:
 	@$(BOOTSTRAP)
@@ -30,6 +30,9 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/berufslotse knowledge check
 	@$(BIN)/berufslotse messages check
+
+bench: setup
+	@$(BIN)/python benchmarks/knowledge/run.py
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:

@@ -135,6 +135,9 @@ def chart(
     picture = pay_picture(wissen, [known.name], towns or None)
     if picture is None:
         fail(f"Zum Gehalt als {known.name} gibt es dort keine Zahlen.")
+    lacking = [town for town in towns if not any(f.ort == town for f in wissen.gehaelter(known.name))]
+    if lacking:
+        errors.print(f"Keine eigenen Zahlen gibt es aus {wording.listing(lacking)}.", style="yellow")
     path = nach or Path(f"gehalt-{slug(known.name)}.svg")
     if path.suffix not in {".svg", ".png"}:
         fail("Das Bild kann .svg oder .png sein.")
