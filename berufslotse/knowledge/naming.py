@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from berufslotse.knowledge.compiling import OFFICIAL, OWN, write_state
 from berufslotse.knowledge.names import Beruf, NameIndex
-from berufslotse.knowledge.places import PlaceIndex, german_places, small_places
+from berufslotse.knowledge.places import PlaceIndex, german_index, german_places, small_places
 from berufslotse.knowledge.search import STOP
 from berufslotse.knowledge.tables import alias, benennung, beruf, namen, ort, profil
 from berufslotse.knowledge.text import compact
@@ -32,13 +32,13 @@ def settle(connection: Connection, state: Mapping[str, str]) -> None:
     names = _exact(own)
     _assign(connection, listed, names)
     _describe(connection, classes)
-    places = _add_places(connection)
+    _add_places(connection)
     _write_index(connection, 0, NameIndex.of(own))
     further = _further(listed, classes, names)
     further_mark = _mark(further)
     # Making this one takes seconds, and a new profile seldom changes what the lists say.
     if further_mark != state.get("benennungen"):
-        _write_index(connection, 1, NameIndex.of(further, _OtherMeaning(places)))
+        _write_index(connection, 1, NameIndex.of(further, _OtherMeaning(german_index())))
     write_state(connection, namen=mark, benennungen=further_mark)
 
 
@@ -170,13 +170,10 @@ def _further(
     ]
 
 
-def _add_places(connection: Connection) -> PlaceIndex:
+def _add_places(connection: Connection) -> None:
     """Add the towns of profiles that are in no list of larger ones, with coordinates where known."""
-    places = german_places()
-    known = PlaceIndex(places)
     towns = connection.execute(select(profil.c.ort).where(profil.c.ort.isnot(None)).distinct()).scalars()
-    unknown = sorted(town for town in towns if known.find(town) is None)
+    unknown = sorted(town for town in towns if german_index().find(town) is None)
     connection.execute(delete(ort))
-    places += small_places(unknown)
+    places = [*german_places(), *small_places(unknown)]
     connection.execute(insert(ort), [vars(place) for place in places])
-    return PlaceIndex(places)

