@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
 from berufslotse.knowledge import changes, naming
 from berufslotse.knowledge.changes import Aenderungen, Gesehen, is_list
-from berufslotse.knowledge.compiling import OWN, Uebersetzer, write_state
+from berufslotse.knowledge.compiling import BATCH, OWN, Uebersetzer, write_state
 from berufslotse.knowledge.database import Datenbank
 from berufslotse.knowledge.official import Verzeichnis, VerzeichnisFehler, read_list
 from berufslotse.knowledge.profiles import (
@@ -87,6 +88,7 @@ def _compile(
 ) -> Stand:
     require(folder)
     fresh = state is None
+    same_names = False
     if fresh:
         todo = Aenderungen(list(seen), [])
         found, lists, faults = _read(folder, todo, progress)
@@ -96,7 +98,12 @@ def _compile(
         with engine.connect() as connection:
             todo = changes.compare(seen, _compiled(connection))
             found, lists, faults = _read(folder, todo, progress)
-            faults.extend(collisions(_claims(connection, folder, todo, found)))
+            same_names = not any(map(is_list, (*todo.neu, *todo.fort))) and _same_names(
+                connection, folder, todo, found
+            )
+            # Where no name changed there is nothing new to collide, and all profiles need not be looked at.
+            if not same_names:
+                faults.extend(collisions(_claims(connection, folder, todo, found)))
         engine.dispose()
     if faults:
         raise ProfilFehler(faults)
@@ -110,7 +117,8 @@ def _compile(
         work.finish()
         work.mark_files((path, seen[path]) for path in todo.neu)
         progress("Namen ordnen", 0, 1)
-        naming.settle(connection, state or {})
+        if not same_names:
+            naming.settle(connection, state or {})
         progress("Namen ordnen", 1, 1)
         write_state(
             connection,
@@ -144,13 +152,29 @@ def _claims(
     connection: Connection, folder: Path, todo: Aenderungen, found: Sequence[ProfilDatei]
 ) -> Iterator[Anspruch]:
     """Yield what the unchanged profiles claim, then what the changed ones do."""
-    stale = {*todo.neu, *todo.fort}
+    stale = {folder / path for path in (*todo.neu, *todo.fort)}
+    yield from (claim for claim in _claimed(connection, folder, true()) if claim.datei not in stale)
+    yield from map(Anspruch.of, found)
+
+
+def _claimed(connection: Connection, folder: Path, which: ColumnElement) -> Iterator[Anspruch]:
+    """Yield what the compiled profiles claim that the condition `which` holds for."""
     names: dict[int, set[str]] = {}
-    for row in connection.execute(select(alias.c.profil_id, alias.c.name)):
+    query = select(alias.c.profil_id, alias.c.name).join(profil, profil.c.id == alias.c.profil_id)
+    for row in connection.execute(query.where(which)):
         names.setdefault(row.profil_id, set()).add(row.name)
     query = select(profil.c.id, profil.c.name, profil.c.feminin, profil.c.ort, profil.c.pfad)
-    for row in connection.execute(query.where(profil.c.rang == OWN).order_by(profil.c.pfad)):
-        if row.pfad not in stale:
-            claimed = {row.name, row.feminin or row.name, *names.get(row.id, ())}
-            yield Anspruch(folder / row.pfad, row.name, row.ort, frozenset(claimed))
-    yield from map(Anspruch.of, found)
+    for row in connection.execute(query.where(profil.c.rang == OWN, which).order_by(profil.c.pfad)):
+        claimed = {row.name, row.feminin or row.name, *names.get(row.id, ())}
+        yield Anspruch(folder / row.pfad, row.name, row.feminin, row.ort, frozenset(claimed))
+
+
+def _same_names(
+    connection: Connection, folder: Path, todo: Aenderungen, found: Sequence[ProfilDatei]
+) -> bool:
+    """Whether the changed profiles claim the same as before, file by file."""
+    if todo.fort or len(todo.neu) > BATCH:
+        return False
+    before = _claimed(connection, folder, profil.c.pfad.in_(todo.neu))
+    checked = [item for item in found if any(not fact.pruefen for fact in item.profil.fakten)]
+    return set(before) == set(map(Anspruch.of, checked)) and len(checked) == len(found)

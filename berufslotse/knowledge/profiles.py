@@ -63,10 +63,11 @@ class ProfilFehler(Exception):
 
 @dataclass(frozen=True)
 class Anspruch:
-    """Which occupation in which place a file tells of, and the names it claims for it."""
+    """Which occupation in which place a file tells of, and the names it claims for it, all titles included."""
 
     datei: Path
     beruf: str
+    feminin: str | None
     ort: str | None
     namen: frozenset[str]
 
@@ -75,7 +76,7 @@ class Anspruch:
         """Return the claim of a profile."""
         profil = item.profil
         names = {profil.beruf, profil.beruf_feminin or profil.beruf, *profil.aliase}
-        return cls(item.datei, profil.beruf, profil.ort, frozenset(names))
+        return cls(item.datei, profil.beruf, profil.beruf_feminin, profil.ort, frozenset(names))
 
 
 def read_folder(folder: Path) -> list[ProfilDatei]:
