@@ -153,4 +153,6 @@ class ActionJobOffers(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Give the address of the Jobsuche with occupation and town filled in."""
-        return answer_thema(understand(tracker, answerer().wissen).mit(thema="job_offers"), dispatcher)
+        kontext = understand(tracker, answerer().wissen)
+        special = answer_special(kontext, dispatcher)
+        return answer_thema(kontext.mit(thema="job_offers"), dispatcher) if special is None else special

@@ -9,6 +9,7 @@ from actions.context import Kontext
 from actions.speaking import answerer, remember, say
 from berufslotse.knowledge import comparisons, questions
 from berufslotse.knowledge.answers import MAIN_THEMES, Antwort
+from berufslotse.knowledge.asking import speaks_of_pay
 from berufslotse.knowledge.comparisons import Seite
 
 MOST_SIDES = 3
@@ -69,6 +70,6 @@ def _sides(kontext: Kontext) -> list[Seite]:
 
 def _themes(kontext: Kontext) -> tuple[str, ...]:
     """Return the one thema that the comparison is about, or the main ones."""
-    likely = kontext.nebenthema()
+    likely = "gehalt" if speaks_of_pay(kontext.text) else kontext.nebenthema()
     # "Was ist der Unterschied?" asks for a comparison, not for what an occupation is not.
     return (likely,) if likely and likely != "abgrenzung" else MAIN_THEMES

@@ -66,6 +66,7 @@ def remember(kontext: Kontext, answer: Antwort | None = None, **changes: Any) ->
         "weiblich": kontext.weiblich,
         "offen": False,
         "vergleich": None,
+        "rangliste": None,
     }
     if answer:
         slots["angebot"] = _offer(answer, kontext)

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Kontext, known_beruf
 from actions.speaking import answerer, remember, say
-from berufslotse.knowledge import rankings
+from berufslotse.knowledge import asking, rankings
 from berufslotse.knowledge.answers import Antwort
 from berufslotse.knowledge.store import Wissen
 
@@ -15,32 +15,49 @@ from berufslotse.knowledge.store import Wissen
 def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     """Answer such a question, whatever intent it was taken for; return None for any other."""
     wissen = answerer().wissen
-    for read, thema in ((_ranking, "gehalt"), (_near, "overview"), (_akin, "overview")):
-        answer = read(kontext, wissen)
-        if answer:
-            say(dispatcher, answer, kontext.kanal)
-            return remember(kontext.mit(thema=thema), answer)
+    ranking = _ranking(kontext, wissen)
+    if ranking:
+        answer, kind = ranking
+        say(dispatcher, answer, kontext.kanal)
+        # "Ja" after a ranking has nothing to mean, a further town or "und am wenigsten?" has.
+        return remember(kontext.mit(thema="gehalt"), answer, angebot=None, rangliste=kind)
+    for read in (_near, _akin):
+        answered = read(kontext, wissen)
+        if answered:
+            say(dispatcher, answered)
+            return remember(kontext.mit(thema="overview"), answered)
     return None
 
 
-def _ranking(kontext: Kontext, wissen: Wissen) -> Antwort | None:
-    if not rankings.asks_for_ranking(kontext.text, kontext.absicht == "gehalt"):
+def _ranking(kontext: Kontext, wissen: Wissen) -> tuple[Antwort, str] | None:
+    """Return the ranking that is asked for and what it ranks, "orte" or "berufe"."""
+    before = kontext.vorher.get("rangliste")
+    about_pay = kontext.absicht == "gehalt" or bool(before)
+    asked = asking.asks_for_ranking(kontext.text, about_pay)
+    goes_on = before == "berufe" and kontext.absicht == "follow_up" and kontext.orte and not kontext.berufe
+    if not (asked or goes_on) or len(kontext.berufe) > 1:
         return None
-    if kontext.orte and not kontext.berufe:
-        return rankings.rank_berufe(wissen, kontext.orte[-1], kontext.stufe, kontext.text)
+    for_berufe = asking.asks_for_berufe(kontext.text) or (not kontext.berufe and bool(kontext.orte))
+    if for_berufe or (before == "berufe" and not kontext.berufe):
+        if kontext.ort is None:
+            return rankings.ask_town(wissen, kontext.ton), "berufe"
+        return rankings.rank_berufe(wissen, kontext.ort, kontext.stufe, kontext.text), "berufe"
     beruf = known_beruf(kontext, wissen)
-    if beruf and len(kontext.berufe) < 2 and not kontext.orte:
-        return rankings.rank_towns(wissen, beruf, kontext.stufe, kontext.text)
+    if beruf and not kontext.orte:
+        return rankings.rank_towns(wissen, beruf, kontext.stufe, kontext.text), "orte"
     return None
 
 
 def _near(kontext: Kontext, wissen: Wissen) -> Antwort | None:
-    asked = rankings.asks_for_near(kontext.text) and kontext.absicht in {"list_profiles", "overview"}
+    asked = asking.asks_for_near(kontext.text) and kontext.absicht in {"list_profiles", "overview"}
     beruf = known_beruf(kontext, wissen) if asked and kontext.berufe and kontext.orte else None
     return rankings.near(wissen, beruf, kontext.orte[-1]) if beruf else None
 
 
 def _akin(kontext: Kontext, wissen: Wissen) -> Antwort | None:
-    asked = rankings.asks_for_akin(kontext.text) and len(kontext.berufe) < 2
-    beruf = wissen.beruf(kontext.beruf) if asked and kontext.beruf else None
-    return rankings.akin(wissen, beruf, kontext.ort) if beruf else None
+    if not asking.asks_for_akin(kontext.text) or not kontext.beruf or len(kontext.berufe) > 1:
+        return None
+    beruf = wissen.beruf(kontext.beruf)
+    if beruf:
+        return rankings.akin(wissen, beruf, kontext.ort)
+    return answerer().unbekannter_beruf(kontext.frage("overview"), kontext.ton)

@@ -11,7 +11,7 @@ from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import Antwort, Knopf
 from berufslotse.knowledge.lookup import Frage, by_distance, find
 from berufslotse.knowledge.names import Beruf
-from berufslotse.knowledge.payroll import by_level, pay_of, picture, side_by_side
+from berufslotse.knowledge.payroll import comparable, pay_of, picture, side_by_side
 from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.telling import Ton, choose, source_line, years
 from berufslotse.knowledge.text import fold
@@ -41,15 +41,19 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
     """
     said: list[Fakt] = []
     lines: list[str] = []
-    posts = [p for side in sides for p in pay_of(wissen, side.beruf, side.ort, _label(side, sides))]
+    posts = comparable(
+        [p for side in sides for p in pay_of(wissen, side.beruf, side.ort, _label(side, sides))]
+    )
+    # No town has figures of its own, and what holds for the country need not be said twice.
+    one_for_all = len({s.beruf for s in sides}) == 1 and all(post.nur_bundesweit for post in posts)
     for thema in themes:
         told = [_side_facts(wissen, side, thema, ton) for side in sides]
         if not any(told):
             continue
         lines.append(f"{wording.HEADINGS[thema]}")
-        if thema == "gehalt" and posts:
+        if thema == "gehalt" and posts and not one_for_all:
             lines.extend(side_by_side(posts, [_label(s, sides) for s in sides]))
-            said.extend(dict.fromkeys(post.fakt for level in by_level(posts).values() for post in level))
+            said.extend(dict.fromkeys(post.fakt for post in posts))
             continue
         if all(facts == told[0] for facts in told):
             # No town has facts of its own, and what holds for the country need not be said twice.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from berufslotse.knowledge import wording
@@ -18,23 +20,26 @@ CLASSES = (
 )
 """How many leading figures of the class two occupations share, what that weighs, and what it is called."""
 
-SKILLS, TASKS, NAME = 3.0, 2.0, 1.5
-"""What all skills in common, the most alike tasks and a like name weigh."""
+SKILLS, TASKS, NAME = 3.0, 8.0, 1.5
+"""What all skills in common, equal tasks and a like name weigh."""
 
-LEAST_LIKE = 0.4
-"""Tasks less alike than this are chance."""
+MOST_FOR_TASKS = 2.5
+"""Tasks weigh at most so much: how they are told is chance, skills and classes are not."""
 
 LEAST_WORDS = 2
 """A single word in common is chance."""
 
-TOWNS, FACTS = 3, 6
-"""From so many towns at most, and of so many facts, the tasks are taken."""
+LEAST_LIKE = 0.12
+"""Tasks less alike than this, as the cosine of their words, are chance."""
 
 LEAST_SKILLS = 0.2
 """A smaller share of skills in common is chance."""
 
-LOOKED_AT = 40
-"""So many facts with like words are looked at."""
+TOWNS = 6
+"""From so many towns at most the tasks are taken."""
+
+TELLING, LOOKED_AT, CANDIDATES = 30, 100, 15
+"""So many of its words lead to others, over so many facts, and so many of these are looked at closely."""
 
 DOING = ("aufgaben", "anforderungen")
 
@@ -65,8 +70,7 @@ def kin(wissen: Wissen, beruf: Beruf, limit: int = 5) -> list[Verwandt]:
         if shared >= LEAST_SKILLS * len(skills):
             add(name, "gemeinsame Fähigkeiten", SKILLS * shared / len(skills))
     for name, likeness in _alike_tasks(wissen, beruf).items():
-        if likeness >= LEAST_LIKE:
-            add(name, "ähnliche Aufgaben", TASKS * likeness)
+        add(name, "ähnliche Aufgaben", min(MOST_FOR_TASKS, TASKS * likeness))
     for rank, name in enumerate(similar_berufe(wissen, beruf.name, limit)):
         add(name, "ähnlicher Name", NAME / (1 + rank / 4))
     order = sorted(reasons, key=lambda name: (-sum(reasons[name].values()), name))
@@ -79,15 +83,36 @@ def with_reasons(found: Sequence[Verwandt]) -> str:
 
 
 def _alike_tasks(wissen: Wissen, beruf: Beruf) -> dict[str, float]:
-    """Return occupations whose tasks and skills are told in like words, and how like these are (0 to 1)."""
-    towns = [None] if beruf.bundesweit else list(beruf.orte[:TOWNS])
-    facts = [f for town in towns for f in wissen.fakten(beruf.name, town) if f.thema in DOING][:FACTS]
+    """Return occupations whose tasks and skills are told in like words, with the cosine of their words.
+
+    The candidates are those whose facts hold the most telling of the words; weights are TF-IDF.
+    """
+    own = _words(wissen, beruf)
+    telling = sorted(own, key=own.__getitem__, reverse=True)[:TELLING]
+    hits = Counter(f.beruf for f in wissen.suche_ueberall(" ".join(telling), LOOKED_AT, DOING))
+    hits.pop(beruf.name, None)
+    found = {}
+    for name, _ in hits.most_common(CANDIDATES):
+        other = wissen.beruf(name)
+        words = _words(wissen, other) if other else {}
+        likeness = _cosine(own, words)
+        if likeness >= LEAST_LIKE and len(own.keys() & words.keys()) >= LEAST_WORDS:
+            found[name] = likeness
+    return found
+
+
+def _words(wissen: Wissen, beruf: Beruf) -> dict[str, float]:
+    """Return the TF-IDF weights of the words in which an occupation's tasks and skills are told."""
+    towns = [*beruf.orte[:TOWNS], *([None] if beruf.bundesweit else [])]
+    facts = [f for town in towns for f in wissen.fakten(beruf.name, town) if f.thema in DOING]
     # The names of the occupation and its towns stand in its facts, and say nothing of what is done there.
     names = {stem for name in (beruf.name, beruf.feminin or "", *beruf.orte) for stem in terms(name)}
-    points: dict[str, float] = {}
-    for asked in (set(terms(fact.text)) - names for fact in facts):
-        for fact in wissen.suche_ueberall(" ".join(asked), LOOKED_AT, DOING):
-            shared = len(asked & set(terms(fact.text)))
-            if fact.beruf != beruf.name and shared >= LEAST_WORDS:
-                points[fact.beruf] = points.get(fact.beruf, 0) + shared / len(asked)
-    return {name: min(1.0, value) for name, value in points.items()}
+    counts = Counter(stem for fact in facts for stem in terms(fact.text) if stem not in names)
+    rarity = wissen.seltenheit(list(counts))
+    return {stem: (1 + math.log(number)) * rarity.get(stem, 0.0) for stem, number in counts.items()}
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    product = sum(weight * other[stem] for stem, weight in one.items() if stem in other)
+    lengths = math.hypot(*one.values()) * math.hypot(*other.values())
+    return product / lengths if lengths else 0.0

@@ -77,7 +77,7 @@ def _net(zahl: Zahl) -> str:
 
 
 def unlike(items: Sequence[Posten]) -> str | None:
-    """Return the remark that figures are not of one kind, and in what they differ, or None."""
+    """Return the remark that figures of one level are not of one kind, and in what they differ, or None."""
     asks: list[tuple[str, Callable[[Zahl], object]]] = [
         ("brutto und netto", attrgetter("netto")),
         ("Monats-, Jahres- oder Stundenlohn", attrgetter("zeitraum")),
@@ -88,22 +88,27 @@ def unlike(items: Sequence[Posten]) -> str | None:
         ("nach oben oder unten offene Angaben", lambda z: z.von is None or z.bis is None),
         ("die Art der Betriebe", lambda z: z.arbeitgeber or ""),
     ]
-    differing = [name for name, of in asks if len({of(item.zahl) for item in items}) > 1]
-    years = {item.fakt.jahr for item in items}
-    if len(years) > 1:
+    levels = by_level(items).values()
+    differing = [name for name, of in asks if any(len({of(p.zahl) for p in posts}) > 1 for posts in levels)]
+    if any(len({post.fakt.jahr for post in posts}) > 1 for posts in levels):
         differing.append("das Jahr der Angaben")
     if not differing:
         return None
     return f"Ganz vergleichbar sind die Zahlen nicht; sie unterscheiden sich in: {', '.join(differing)}."
 
 
+def comparable(items: Sequence[Posten]) -> list[Posten]:
+    """Return the figures to set against each other: one of each level and title, training pay only alone."""
+    levels = by_level(items)
+    if len(levels) > 1:
+        levels.pop("ausbildung", None)
+    return [post for posts in levels.values() for post in posts]
+
+
 def side_by_side(items: Sequence[Posten], titles: Sequence[str]) -> list[str]:
     """Return lines that set the figures against each other, level by level; `titles` are all the sides."""
     lines = []
-    levels = by_level(items)
-    if len(levels) > 1:  # training pay is a matter of its own
-        levels.pop("ausbildung", None)
-    for level, posts in levels.items():
+    for level, posts in by_level(items).items():
         lines.append(f"{wording.capital(LEVELS[level])}")
         told = {post.titel: post for post in posts}
         for title in titles:
@@ -111,7 +116,7 @@ def side_by_side(items: Sequence[Posten], titles: Sequence[str]) -> list[str]:
                 lines.append(f"– {title}{_scope(told[title])}: {amount(told[title].zahl)}")
             else:
                 lines.append(f"– {title}: keine Zahl")
-    remark = unlike([post for posts in levels.values() for post in posts])
+    remark = unlike(items)
     return [*lines, *([remark] if remark else [])]
 
 
@@ -136,20 +141,20 @@ def ranked(items: Iterable[Posten], stufe: str | None) -> tuple[str, list[Posten
 
 def picture(heading: str, items: Sequence[Posten]) -> Bild | None:
     """Draw the figures by the month, grouped by level; None where there are none."""
+    shown = [post for posts in by_level(items).values() for post in posts][:MOST_BARS]
     bars = [
         Balken(
-            wording.capital(LEVELS[level]),
+            wording.capital(LEVELS[post.zahl.stufe]),
             post.titel,
             _rounded(post.zahl.von, post.zahl.zeitraum),
             _rounded(post.zahl.bis, post.zahl.zeitraum),
             _hint(post),
         )
-        for level, posts in by_level(items).items()
-        for post in posts
-    ][:MOST_BARS]
+        for post in shown
+    ]
     if not bars:
         return None
-    return draw(heading, bars, "Euro im Monat", source_line([item.fakt for item in items]))
+    return draw(heading, bars, "Euro im Monat", source_line([post.fakt for post in shown]))
 
 
 def _rounded(end: float | None, zeitraum: str) -> float | None:
@@ -189,5 +194,6 @@ def pay_picture(wissen: Wissen, berufe: Sequence[str], orte: Sequence[str] | Non
                 for post in pay_of(wissen, beruf, ort, ort if len(berufe) == 1 else f"{beruf}, {ort}")
                 if post.fakt.ort
             ]
-        items += [Posten("ganz Deutschland", f) for f in wissen.fakten(beruf, None, "gehalt") if f.zahl]
+        title = "ganz Deutschland" if len(berufe) == 1 else f"{beruf}, ganz Deutschland"
+        items += [Posten(title, f) for f in wissen.fakten(beruf, None, "gehalt") if f.zahl]
     return picture(f"Gehalt: {wording.listing(berufe)}", items)

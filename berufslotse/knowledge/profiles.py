@@ -63,7 +63,7 @@ class ProfilFehler(Exception):
 
 @dataclass(frozen=True)
 class Anspruch:
-    """Which occupation in which place a file tells of, and the names it claims for it, all titles included."""
+    """Which occupation in which place a file tells of, and all the names that it claims for it."""
 
     datei: Path
     beruf: str

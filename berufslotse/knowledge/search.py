@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
@@ -179,20 +178,18 @@ class FactSearch:
         """Search with the full-text index of `database`."""
         self._database = database
 
-    def weights(self, rows: Read, question: str) -> dict[str, float]:
-        """Return the telling stems of `question` with their weights: the rarer, the heavier."""
-        stems = list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
-        counts = self._counts(rows, stems)
-        return {stem: 1 / math.log(2 + counts.get(stem, 0)) for stem in stems}
+    def stems(self, question: str) -> list[str]:
+        """Return the telling stems of `question`, each once."""
+        return list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
 
-    def _counts(self, rows: Read, stems: Sequence[str]) -> dict[str, int]:
+    def counts(self, rows: Read, stems: Sequence[str]) -> dict[str, int]:
+        """Return in how many facts each of `stems` stands; those in none are left out."""
         return {row.stamm: row.anzahl for row in rows(select(wort).where(wort.c.stamm.in_(stems)))}
 
     def best(self, rows: Read, question: str, limit: int, themes: Sequence[str]) -> list[int]:
         """Return the ids of the facts (on `themes`) that fit `question` best, best first."""
-        stems = list(dict.fromkeys(terms(question)))[: self.MOST_WORDS]
-        counts = self._counts(rows, stems)
-        known = sorted((stem for stem in stems if stem in counts), key=counts.__getitem__)
+        counts = self.counts(rows, self.stems(question))
+        known = sorted(counts, key=lambda stem: (counts[stem], stem))
         if not known:
             return []
         found: list[int] = []

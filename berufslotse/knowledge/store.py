@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -244,12 +245,23 @@ class Wissen:
         )
         return {row.name: row.anzahl for row in self._rows(query)}
 
+    @cached_property
+    def _facts_in_all(self) -> int:
+        return int(self._rows(select(func.sum(profil.c.umfang)))[0][0] or 0)
+
+    def seltenheit(self, stems: Sequence[str]) -> dict[str, float]:
+        """Return the inverse document frequency of those of `stems` that stand in any fact."""
+        counts = self._search.counts(self._rows, stems)
+        return {stem: math.log(1 + self._facts_in_all / number) for stem, number in counts.items()}
+
     def suche(self, words: str, name: str, town: str | None, limit: int = 3) -> list[tuple[Fakt, float]]:
         """Return the facts of one profile that fit the telling words of a question best.
 
         The number beside each is the share of the question's telling words that the fact holds (0 to 1).
         """
-        asked = self._search.weights(self._rows, words)
+        stems = self._search.stems(words)
+        rarity = self.seltenheit(stems)
+        asked = {stem: rarity.get(stem, 0.0) for stem in stems}
         if not asked:
             return []
         query = self._facts_query(name, town).add_columns(fakt.c.woerter).order_by(*IN_ORDER)
