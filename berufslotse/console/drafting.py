@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from berufslotse.console.output import console, errors, fail, say
+from berufslotse.console.output import console, count, errors, fail, say
 from berufslotse.console.starting import prepare
 from berufslotse.knowledge.article import Artikel, ArtikelFehler, parse_article, read_article
+from berufslotse.knowledge.changes import is_list, scan
 from berufslotse.knowledge.drafting import Entwurf, Helfer, draft
 from berufslotse.knowledge.home import profiles_folder
+from berufslotse.knowledge.profiles import read_file
 from berufslotse.knowledge.store import Wissen
 from berufslotse.knowledge.wording import HEADINGS
 from berufslotse.language.fact_themes import FactThemes, classifier_of_questions
@@ -100,9 +102,11 @@ def _write(entwurf: Entwurf, wissen: Wissen, overwrite: bool) -> tuple[Path, Ent
     """Write the draft among the profiles, unless it would stand in the way of one."""
     folder = profiles_folder()
     path = folder / entwurf.dateiname
-    known = wissen.datei(entwurf.beruf, entwurf.ort)
-    if known and folder / known != path:
-        raise ArtikelFehler(f"{_title(entwurf)} gibt es schon, in {known}. Bitte dort ergänzen.")
+    known = _standing(entwurf, wissen, folder)
+    if known and known != path:
+        raise ArtikelFehler(
+            f"{entwurf.titel} gibt es schon, in {known.relative_to(folder)}. Bitte dort ergänzen."
+        )
     if path.exists() and not overwrite:
         raise ArtikelFehler(f"{path} gibt es schon. Ersetzen nur mit --ueberschreiben.")
     try:
@@ -114,14 +118,22 @@ def _write(entwurf: Entwurf, wissen: Wissen, overwrite: bool) -> tuple[Path, Ent
     return path, entwurf
 
 
-def _title(entwurf: Entwurf) -> str:
-    return f"{entwurf.beruf} in {entwurf.ort}" if entwurf.ort else entwurf.beruf
+def _standing(entwurf: Entwurf, wissen: Wissen, folder: Path) -> Path | None:
+    """Return the file that tells of the same already, drafts that the knowledge does not hold included."""
+    known = wissen.datei(entwurf.beruf, entwurf.ort)
+    if known:
+        return folder / known
+    for path in scan(folder).keys() - wissen.dateien():
+        profil, _ = read_file(folder / path) if not is_list(path) else (None, [])
+        if profil and (profil.beruf, profil.ort) == (entwurf.beruf, entwurf.ort):
+            return folder / path
+    return None
 
 
 def _report(name: str, path: Path, entwurf: Entwurf) -> None:
     counts: dict[str, int] = {}
     for fact in entwurf.fakten:
         counts[fact["thema"]] = counts.get(fact["thema"], 0) + 1
-    say(f"{name}: Entwurf für {_title(entwurf)} mit {len(entwurf.fakten)} Fakten in {path}")
+    say(f"{name}: Entwurf für {entwurf.titel} mit {count(len(entwurf.fakten), 'Fakt', 'Fakten')} in {path}")
     say("  " + ", ".join(f"{HEADINGS[thema]} {counts[thema]}" for thema in HEADINGS if thema in counts))
     say("  Jeder Fakt wartet auf deine Prüfung; was noch offen ist, zeigt: berufslotse knowledge check")

@@ -8,7 +8,16 @@ from textwrap import shorten
 import typer
 from rich.table import Table
 
-from berufslotse.console.output import clear_errors, console, errors, fail, progress_bar, say, show_faults
+from berufslotse.console.output import (
+    clear_errors,
+    console,
+    count,
+    errors,
+    fail,
+    progress_bar,
+    say,
+    show_faults,
+)
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
@@ -46,7 +55,8 @@ def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen s
     total = sum(len(p.profil.fakten) for p in profiles)
     unchecked = sum(len(facts) for _, facts in waiting)
     if unchecked:
-        say(f"Noch offen: {unchecked} Fakten in {len(waiting)} Profilen. Der Lotse kennt sie erst danach.")
+        open_, files = count(unchecked, "Fakt", "Fakten"), count(len(waiting), "Profil", "Profilen")
+        say(f"Noch offen: {open_} in {files}. Der Lotse kennt sie erst danach.")
     say(f"{len(profiles)} Profile mit {total - unchecked} geprüften Fakten, alles in Ordnung.")
 
 
@@ -58,7 +68,11 @@ def build() -> None:
     if state.fehler:
         show_faults(state.fehler)
         fail("Es bleibt beim letzten guten Stand.")
-    say(f"{state.dateien} Dateien übersetzt." if state.gebaut else "Alles ist schon übersetzt.")
+    say(
+        f"{count(state.dateien, 'Datei', 'Dateien')} übersetzt."
+        if state.gebaut
+        else "Alles ist schon übersetzt."
+    )
 
 
 @app.command()
@@ -81,7 +95,7 @@ def watch() -> None:
 def add(
     artikel: str = typer.Argument(..., help="Datei (.txt, .html), Ordner oder - für die Standardeingabe"),
     url: str | None = typer.Option(None, help="Adresse, unter der der Artikel steht"),
-    overwrite: bool = typer.Option(False, "--ueberschreiben", help="einen vorhandenen Entwurf ersetzen"),
+    overwrite: bool = typer.Option(False, "--ueberschreiben", help="ein vorhandenes Profil ersetzen"),
 ) -> None:
     """Entwirft aus einem Artikel ein Profil; geprüft wird es von Hand."""
     from berufslotse.console.drafting import add as draft

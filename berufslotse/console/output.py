@@ -61,10 +61,11 @@ def clear_errors() -> Iterator[None]:
         yield
     except ProfilFehler as faults:
         show_faults(faults)
-        fail(f"{_count(len(faults.fehler), 'Fehler', 'Fehler')} in den Profilen. Es wurde nichts übernommen.")
+        fail(f"{count(len(faults.fehler), 'Fehler', 'Fehler')} in den Profilen. Es wurde nichts übernommen.")
     except WissenNichtSchreibbar as error:
-        fail(f"{error} Bitte Platz und Rechte prüfen oder mit BERUFSLOTSE_HOME einen anderen Ordner nennen.")
+        fail(str(error))
 
 
-def _count(number: int, one: str, many: str) -> str:
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
     return f"{number} {one if number == 1 else many}"

@@ -6,12 +6,12 @@ import signal
 import time
 from types import FrameType
 
-from berufslotse.console.output import clear_errors, console, errors, say, show_faults
+from berufslotse.console.output import clear_errors, console, count, errors, say, show_faults
 from berufslotse.knowledge.build import faults_of_changes
 from berufslotse.knowledge.changes import SCHEMA, scan, signature
 from berufslotse.knowledge.database import Datenbank, SqliteDatei, WissenNichtSchreibbar, database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
-from berufslotse.knowledge.profiles import ProfilFehler
+from berufslotse.knowledge.profiles import ProfilFehler, require
 from berufslotse.knowledge.store import Wissen, refresh
 
 LEAST, MOST = 1.0, 4.0
@@ -50,7 +50,7 @@ def _compile() -> None:
         show_faults(state.fehler, 5)
         errors.print("Es bleibt beim letzten guten Stand.", markup=False)
     elif state.gebaut:
-        say(f"Neu übersetzt: {state.dateien} geänderte Dateien.")
+        say(f"Neu übersetzt: {count(state.dateien, 'geänderte Datei', 'geänderte Dateien')}.")
 
 
 def status() -> bool:
@@ -63,6 +63,7 @@ def status() -> bool:
             return False
         wissen = Wissen(target)
         _tell_content(wissen, target)
+        require(profiles_folder())
         todo, faults = faults_of_changes(profiles_folder(), target)
     waiting = len(todo.neu) + len(todo.fort)
     if faults:
@@ -70,7 +71,8 @@ def status() -> bool:
         show_faults(ProfilFehler(faults))
         return False
     if waiting:
-        say(f"{waiting} Dateien haben sich seither geändert und sind in Ordnung.")
+        changed = count(waiting, "Datei hat", "Dateien haben")
+        say(f"{changed} sich seither geändert, Fehler gibt es darin keine.")
         say("Läuft der Lotse, nimmt er sie in den nächsten Sekunden auf; sonst: berufslotse knowledge build")
     else:
         say("Alle Dateien sind übersetzt, Fehler gibt es keine.")

@@ -24,6 +24,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from berufslotse.knowledge import tables
 
+MEND = "Bitte Platz und Rechte prüfen oder mit BERUFSLOTSE_HOME einen anderen Ordner nennen."
+
 LOCK = 7_263_401
 """The number of PostgreSQL's advisory lock that one writer at a time holds."""
 
@@ -109,7 +111,7 @@ class SqliteDatei(Datenbank):
             folder = os.open(self.path.parent, os.O_RDONLY)
         except OSError as error:
             raise WissenNichtSchreibbar(
-                f"{self.path.parent} lässt sich nicht beschreiben ({error.strerror})."
+                f"{self.path.parent} lässt sich nicht beschreiben ({error.strerror}). {MEND}"
             ) from error
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -126,7 +128,7 @@ class SqliteDatei(Datenbank):
             handle, name = tempfile.mkstemp(prefix=f".{self.path.name}-", dir=self.path.parent)
         except OSError as error:
             raise WissenNichtSchreibbar(
-                f"{self.path.parent} lässt sich nicht beschreiben ({error.strerror})."
+                f"{self.path.parent} lässt sich nicht beschreiben ({error.strerror}). {MEND}"
             ) from error
         os.close(handle)
         try:
@@ -147,7 +149,9 @@ class SqliteDatei(Datenbank):
             Path(name).replace(self.path)
         except (DBAPIError, OSError) as error:
             reason = getattr(error, "orig", error)
-            raise WissenNichtSchreibbar(f"{self.path} lässt sich nicht schreiben ({reason}).") from error
+            raise WissenNichtSchreibbar(
+                f"{self.path} lässt sich nicht schreiben ({reason}). {MEND}"
+            ) from error
         finally:
             with suppress(FileNotFoundError):
                 Path(name).unlink()

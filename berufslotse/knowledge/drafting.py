@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from berufslotse.knowledge.article import LEAST_WORDS, Absatz, Artikel, ArtikelFehler
 from berufslotse.knowledge.figures import number
 from berufslotse.knowledge.pay import Gehaltsangabe, find_pay
+from berufslotse.knowledge.profiles import MAX_BYTES
 from berufslotse.knowledge.schema import NO_ADDRESS, Gehalt
 from berufslotse.knowledge.text import slug, words
 
@@ -92,6 +93,11 @@ class Entwurf:
     genannt: list[str] = field(default_factory=list)
 
     @property
+    def titel(self) -> str:
+        """Return what the profile is of."""
+        return f"{self.beruf} in {self.ort}" if self.ort else self.beruf
+
+    @property
     def dateiname(self) -> str:
         """Return the usual name of the file."""
         return f"{slug(self.beruf)}{f'-{slug(self.ort)}' if self.ort else ''}.yml"
@@ -132,14 +138,17 @@ def draft(artikel: Artikel, helfer: Helfer, today: datetime.date, url: str | Non
     if not facts:
         raise ArtikelFehler("In diesem Text ist nichts zu finden, was über den Beruf etwas aussagt.")
     source = {"titel": artikel.titel[0], "url": url or artikel.url or NO_ADDRESS, "abgerufen": today}
-    return Entwurf(name.beruf, name.feminin, ort, source, facts, proper_names(artikel.text))
+    entwurf = Entwurf(name.beruf, name.feminin, ort, source, facts, proper_names(artikel.text))
+    if len(entwurf.yaml().encode()) > MAX_BYTES:
+        raise ArtikelFehler("Der Artikel ist zu lang für ein einzelnes Profil. Bitte in Teilen einlesen.")
+    return entwurf
 
 
 def require_german(text: str) -> None:
     """Raise `ArtikelFehler` unless `text` is long enough and German, told by its function words."""
     found = [word.text.lower() for word in words(text)]
     if len(found) < LEAST_WORDS:
-        raise ArtikelFehler(f"Das sind nur {len(found)} Wörter und damit kein Artikel.")
+        raise ArtikelFehler(f"Das ist mit {len(found)} Wörtern zu kurz für einen Artikel.")
     shares = {
         code: sum(word in import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS for word in found)
         / len(found)
@@ -194,16 +203,16 @@ def _told(pay: Gehalt) -> str:
     return f"{who} sind es{kind} {amount}{net} {PERIODS[pay.zeitraum.value]}."
 
 
-_NAME = r"[A-ZÄÖÜ][\w&.]*"
+_NAME = r"[A-ZÄÖÜ][\w&]*"
 _PROPER = re.compile(
     # Written with a second capital ("TVöD", "AutoCAD"), with what follows it ("DIN 4108", "CAD-Programm").
     rf"\b[A-ZÄÖÜ][\w&+#]*[A-ZÄÖÜ+#][\w&+#]*(?:-{_NAME})*(?: \d[\d-]*)?"
     # An employer by its kind ("Bayer-Konzern", "Stadtwerke Bochum", "Klinikum Nord", "Muster GmbH").
     rf"|\b{_NAME}(?:-{_NAME})*(?:-Konzern|-Gruppe|-Werke?|-Klinik)\b"
     rf"|\b(?:Stadtwerke|\w*[Kk]linikum|Krankenhaus|Universität|Hochschule|Fraunhofer\S*) {_NAME}"
-    rf"|\b(?:{_NAME} )+(?:GmbH|AG|SE|KG|eG)\b"
+    rf"|\b(?!(?:Die|Der|Das|Bei|Eine|Für)\b){_NAME}(?: {_NAME})? (?:GmbH|AG|SE|KG|eG)\b"
 )
-_GENERAL = frozenset(["IT", "PC", "EDV", "TV", "AG", "EU", "USA", "BRD", "DDR", "LKW", "PKW"])
+_GENERAL = frozenset(["IT", "PC", "EDV", "AG", "EU", "USA", "BRD", "DDR", "LKW", "PKW"])
 
 
 def proper_names(text: str) -> list[str]:

@@ -197,6 +197,10 @@ class Wissen:
         query = query.where(profil.c.ort == town if town else profil.c.ort.is_(None))
         return next((row.pfad for row in self._rows(query)), None)
 
+    def dateien(self) -> set[str]:
+        """Return the files, below the folder of profiles, of which facts were compiled."""
+        return {row.pfad for row in self._rows(select(profil.c.pfad).distinct())}
+
     def themen(self, name: str, town: str | None) -> list[str]:
         """Return the themes on which there are facts about occupation `name` in `town`, or nationwide."""
         query = self._facts_query(name, town).with_only_columns(fakt.c.thema).order_by(*IN_ORDER)

@@ -11,8 +11,9 @@ from berufslotse.language.recognition import Recogniser
 
 _GENDERS = re.compile(r"\s*\((?:[mwdx][/|,\s]*){2,}\)|\s*\((?:all|alle)[^)]*\)", re.IGNORECASE)
 _PORTAL = re.compile(
-    r"^(?:(?:Der |Die )?Beruf\s+)?(?P<name>[A-ZÄÖÜ][\w./ -]{2,60}?)"
-    r"(?: Jobs\b.*| Stellenangebote\b.*|\s+in\s+[A-ZÄÖÜ].*)$"
+    r"^Beruf\s+(?P<beruf>[A-ZÄÖÜ][\w./ -]{2,60}?)\s+in\s+[A-ZÄÖÜ].*$"
+    r"|^(?P<name>[A-ZÄÖÜ][\w./ -]{2,60}?) (?:Jobs und )?Stellenangebote\b.*$"
+    r"|^(?!Alle\b|Die\b|Neue\b|Viele\b|Unsere\b)(?P<jobs>[A-ZÄÖÜ][\w./ -]{2,60}?) Jobs in\b.*$"
 )
 
 
@@ -32,7 +33,8 @@ class Headings:
         heading = _GENDERS.sub("", heading)
         names = [found.wert for found in self._recogniser.find(heading) if found.art == "beruf"]
         portal = _PORTAL.match(heading)
-        name = names[0] if names else (portal.group("name").strip() if portal else None)
+        shown = next(filter(None, portal.groups()), None) if portal else None
+        name = names[0] if names else shown
         if name is None:
             return None
         known = self._wissen.beruf(name)
