@@ -28,15 +28,22 @@ class Aenderungen:
 
 def scan(folder: Path) -> dict[str, tuple[int, int]]:
     """Return the profiles and official lists below `folder`; nothing where there is no such folder."""
-    return dict(sorted(_files(folder, ""))) if folder.is_dir() else {}
+    return dict(sorted(_files(folder, "", frozenset()))) if folder.is_dir() else {}
 
 
-def _files(folder: Path | str, before: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def _files(
+    folder: Path | str, before: str, above: frozenset[tuple[int, int]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the files of `folder`, which lies below the folders `above`, given by device and number."""
+    own = Path(folder).stat()
+    here = (own.st_dev, own.st_ino)
+    if here in above:  # a link that leads round in a circle
+        return
     with os.scandir(folder) as entries:
         for entry in entries:
             path = before + entry.name
             if entry.is_dir():
-                yield from _files(entry.path, f"{path}/")
+                yield from _files(entry.path, f"{path}/", above | {here})
             elif path.endswith((".yml", ".yaml")) or is_list(path):
                 try:
                     info = entry.stat()
@@ -54,7 +61,7 @@ def signature(seen: Gesehen) -> str:
     """Return a mark that changes whenever a file is added, removed or written."""
     digest = hashlib.sha256(SCHEMA.encode())
     for path, (size, changed) in seen.items():
-        digest.update(f"{path}\0{size}\0{changed}\n".encode())
+        digest.update(f"{path}\0{size}\0{changed}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from berufslotse.knowledge.changes import LISTS
-from berufslotse.knowledge.schema import Quelle
+from berufslotse.knowledge.schema import Quelle, Thema
 from berufslotse.knowledge.titles import Eintrag
 
 
@@ -61,10 +61,13 @@ def read_list(path: Path) -> Verzeichnis:
         ) from error
 
 
-def _entry(data: dict) -> Eintrag:
+def _entry(data: object) -> Eintrag:
+    if not isinstance(data, dict):
+        raise ValueError("no occupation")
+
     def listed(key: str) -> Iterable:
         return data.pop(key, None) or ()
 
     names, skills = tuple(listed("aliase")), tuple(listed("faehigkeiten"))
-    facts = tuple((thema, text) for thema, text in listed("fakten"))
+    facts = tuple((Thema(thema).value, text) for thema, text in listed("fakten"))
     return Eintrag(**data, aliase=names, fakten=facts, faehigkeiten=skills)

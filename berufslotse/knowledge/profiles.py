@@ -90,13 +90,26 @@ def read_folder(folder: Path) -> list[ProfilDatei]:
 
 
 def require(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return the files below `folder`, or raise `ProfilFehler` where it holds no profile."""
+    """Return the files below `folder`; raise `ProfilFehler` where it holds no profile or an odd name."""
     if not folder.is_dir():
         raise ProfilFehler([Fehler(folder, 1, "", "Diesen Ordner gibt es nicht.")])
     seen = scan(folder)
     if all(is_list(path) for path in seen):
         raise ProfilFehler([Fehler(folder, 1, "", "In diesem Ordner liegt kein Profil (*.yml).")])
+    # Names from old archives may be in another encoding, which no database takes.
+    odd = [path.encode("utf-8", "replace").decode() for path in seen if not _writable(path)]
+    if odd:
+        wrong = "Der Dateiname ist nicht in UTF-8. Bitte die Datei umbenennen."
+        raise ProfilFehler([Fehler(folder / path, 1, "", wrong) for path in odd])
     return seen
+
+
+def _writable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_files(
