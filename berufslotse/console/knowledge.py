@@ -22,6 +22,7 @@ from berufslotse.knowledge import wording
 from berufslotse.knowledge.database import database
 from berufslotse.knowledge.home import knowledge_url, profiles_folder
 from berufslotse.knowledge.lookup import similar_berufe
+from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import pay_picture
 from berufslotse.knowledge.profiles import open_facts, read_folder
 from berufslotse.knowledge.store import Wissen, refresh
@@ -142,9 +143,7 @@ def chart(
 ) -> None:
     """Zeichnet die Gehälter eines Berufs und schreibt das Bild als SVG oder PNG."""
     wissen = _open()
-    known = wissen.bekannt(beruf)
-    if known is None:
-        fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+    known = _known(wissen, beruf)
     towns = [place.name if (place := wissen.plaetze.find(o)) else o for o in orte or ()]
     picture = pay_picture(wissen, [known.name], towns or None)
     if picture is None:
@@ -170,9 +169,7 @@ def list_(
     """Listet Berufe und Städte auf."""
     wissen = _open()
     if beruf:
-        known = wissen.bekannt(beruf)
-        if known is None:
-            fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+        known = _known(wissen, beruf)
         places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
         say(f"{known.name}: {wording.listing(places)}")
         return
@@ -199,9 +196,7 @@ def show(
 ) -> None:
     """Zeigt alle Fakten eines Profils mit ihren Quellen."""
     wissen = _open()
-    known = wissen.bekannt(beruf)
-    if known is None:
-        fail(f"Den Beruf {beruf!r} gibt es in den Profilen nicht.{_alike(wissen, beruf)}")
+    known = _known(wissen, beruf)
     place = wissen.plaetze.find(ort) if ort else None
     town = place.name if place else ort
     facts = wissen.fakten(known.name, town)
@@ -219,6 +214,11 @@ def show(
         say(f"– {source_name(source)}\n  {source.url}")
 
 
-def _alike(wissen: Wissen, name: str) -> str:
-    names = similar_berufe(wissen, name)
-    return f" Ähnlich: {wording.listing(names)}." if names else ""
+def _known(wissen: Wissen, name: str) -> Beruf:
+    """Return the occupation called `name`, or end with what is written alike."""
+    known = wissen.bekannt(name)
+    if known is None:
+        names = similar_berufe(wissen, name)
+        alike = f" Ähnlich: {wording.listing(names)}." if names else ""
+        fail(f"Den Beruf {name!r} gibt es in den Profilen nicht.{alike}")
+    return known
