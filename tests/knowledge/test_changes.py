@@ -77,15 +77,16 @@ def test_a_link_that_leads_nowhere_is_passed_over(place):
     assert list(scan(folder)) == ["koch.yml"]
 
 
-def test_what_a_link_leads_to_counts(place, tmp_path):
+def test_a_link_to_a_profile_counts_as_what_it_leads_to(place, tmp_path):
     folder = place("koch.yml")
-    elsewhere = tmp_path / "anderswo"
-    elsewhere.mkdir()
-    (elsewhere / "imker.yml").write_text("mehr")
-    (folder / "gemeinsam").symlink_to(elsewhere)
-    (folder / "imker.yml").symlink_to(elsewhere / "imker.yml")
-    assert list(scan(folder)) == ["gemeinsam/imker.yml", "imker.yml", "koch.yml"]
+    elsewhere = tmp_path / "imker.yml"
+    elsewhere.write_text("mehr")
+    (folder / "imker.yml").symlink_to(elsewhere)
+    assert list(scan(folder)) == ["imker.yml", "koch.yml"]
     assert scan(folder)["imker.yml"][0] == len("mehr")
+    before = signature(scan(folder))
+    elsewhere.write_text("noch mehr")
+    assert signature(scan(folder)) != before
 
 
 def test_a_link_to_the_folder_itself_is_no_trouble(place):
