@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
-from types import FrameType
 
 from berufslotse.console.output import clear_errors, console, count, errors, say, show_faults
 from berufslotse.knowledge.build import faults_of_changes
@@ -20,9 +20,11 @@ LEAST, MOST = 1.0, 4.0
 
 def watch() -> None:
     """Compile what changes among the profiles, until asked to end."""
-    signal.signal(signal.SIGTERM, _end)
+    ended = threading.Event()
+    # Only a mark is set, so that what is begun is finished; an exception may get lost in a callback.
+    signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
     tried = ""
-    while True:
+    while not ended.is_set():
         began = time.monotonic()
         try:
             seen = signature(scan(profiles_folder()))
@@ -32,12 +34,7 @@ def watch() -> None:
         except (OSError, WissenNichtSchreibbar) as error:
             # Tried again at the next look: a full disk or a database that is away may be mended meanwhile.
             errors.print(f"Das Wissen bleibt, wie es war: {error}", markup=False)
-        time.sleep(min(MOST, max(LEAST, 20 * (time.monotonic() - began))))
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    # As an exception, so that what is begun is cleaned up.
-    raise SystemExit(0)
+        ended.wait(min(MOST, max(LEAST, 20 * (time.monotonic() - began))))
 
 
 def _compile() -> None:

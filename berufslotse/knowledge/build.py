@@ -118,7 +118,9 @@ def _compile(
         work.mark_files((path, seen[path]) for path in todo.neu)
         progress("Namen ordnen", 0, 1)
         if not same_names:
-            naming.settle(connection, state or {})
+            # What a list brings anew has to be given to its occupations, even under the same names.
+            settled = {} if any(map(is_list, (*todo.neu, *todo.fort))) else state
+            naming.settle(connection, settled or {})
         progress("Namen ordnen", 1, 1)
         write_state(
             connection,
@@ -152,8 +154,14 @@ def _claims(
     connection: Connection, folder: Path, todo: Aenderungen, found: Sequence[ProfilDatei]
 ) -> Iterator[Anspruch]:
     """Yield what the unchanged profiles claim, then what the changed ones do."""
-    stale = {folder / path for path in (*todo.neu, *todo.fort)}
-    yield from (claim for claim in _claimed(connection, folder, true()) if claim.datei not in stale)
+    stale = {*todo.neu, *todo.fort}
+    told = {row.pfad for row in connection.execute(select(profil.c.pfad).distinct())}
+    for claim in _claimed(connection, folder, true()):
+        if str(claim.datei.relative_to(folder)) not in stale:
+            yield claim
+    # Profiles without a checked fact claim their place too, and the database has nothing of them.
+    drafts = [path for path in _compiled(connection) if path not in stale | told and not is_list(path)]
+    yield from map(Anspruch.of, read_files([folder / path for path in drafts])[0])
     yield from map(Anspruch.of, found)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Raise this when the tables or their meaning change; older databases are then compiled anew."""
 
 LISTS = "verzeichnis"

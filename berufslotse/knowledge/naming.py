@@ -25,7 +25,10 @@ def settle(connection: Connection, state: Mapping[str, str]) -> None:
     """Bring occupations, their classes, towns and the indexes of names up to the profiles."""
     own = _named(connection, OWN)
     listed = _named(connection, OFFICIAL)
-    classes = {row.name: (row.feminin, row.klasse) for row in connection.execute(select(benennung))}
+    classes = {
+        row.name: (row.feminin, row.klasse)
+        for row in connection.execute(select(benennung).order_by(benennung.c.pfad))
+    }
     mark = _mark(own, listed, sorted(classes.items()))
     if mark == state.get("namen"):
         return
@@ -127,6 +130,10 @@ def _describe(connection: Connection, classes: Mapping[str, tuple[str | None, st
     titles: dict[int, tuple[str | None, list[str]]] = {}
     query = select(beruf.c.id, beruf.c.name, profil.c.name.label("genannt"), profil.c.feminin)
     query = query.join(profil, profil.c.beruf_id == beruf.c.id).order_by(profil.c.rang, profil.c.id)
+    others = select(profil.c.beruf_id, alias.c.name).join(alias, alias.c.profil_id == profil.c.id)
+    aliases: dict[int, list[str]] = {}
+    for row in connection.execute(others.where(profil.c.rang == OWN).order_by(alias.c.name)):
+        aliases.setdefault(row.beruf_id, []).append(row.name)
     for row in connection.execute(query):
         feminine, names = titles.setdefault(row.id, (None, [row.name]))
         # A list's female title fits only the list's own male one.
@@ -138,7 +145,8 @@ def _describe(connection: Connection, classes: Mapping[str, tuple[str | None, st
             "f": feminine,
             "k": next((by_name[c] for n in names if (c := compact(n)) in by_name), None),
         }
-        for number, (feminine, names) in titles.items()
+        for number, (feminine, titled) in titles.items()
+        for names in [[*titled, *aliases.get(number, ())]]
     ]
     change = update(beruf).where(beruf.c.id == bindparam("i"))
     if rows:

@@ -135,9 +135,13 @@ def _stem(word: str) -> str:
     return _stemmer().stemWord(word)
 
 
+LONGEST = 60
+"""So many letters of a word count; databases take no word of any length into an index."""
+
+
 def terms(text: str) -> list[str]:
     """Return the stems of the telling words of `text`, folded, in order."""
-    return [_stem(w.folded) for w in words(text) if w.folded not in STOP and len(w.folded) > 2]
+    return [_stem(w.folded[:LONGEST]) for w in words(text) if w.folded not in STOP and len(w.folded) > 2]
 
 
 def index_terms(text: str) -> str:

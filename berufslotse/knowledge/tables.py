@@ -127,9 +127,9 @@ benennung = Table(
     "benennung",
     metadata,
     Column("name", String, primary_key=True),
+    Column("pfad", String, primary_key=True),
     Column("feminin", String),
     Column("klasse", String, nullable=False, index=True),
-    Column("pfad", String, nullable=False),
 )
 """Occupations that an official list names and classes; the knowledge need not tell of them."""
 
