@@ -23,17 +23,19 @@ def watch() -> None:
     ended = threading.Event()
     # Only a mark is set, so that what is begun is finished; an exception may get lost in a callback.
     signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
-    tried = ""
+    tried = told = ""
     while not ended.is_set():
         began = time.monotonic()
         try:
             seen = signature(scan(profiles_folder()))
             if seen != tried:
                 _compile()
-                tried = seen
+                tried, told = seen, ""
         except (OSError, WissenNichtSchreibbar) as error:
             # Tried again at the next look: a full disk or a database that is away may be mended meanwhile.
-            errors.print(f"Das Wissen bleibt, wie es war: {error}", markup=False)
+            if str(error) != told:
+                errors.print(f"Das Wissen bleibt, wie es war: {error}", markup=False)
+            told = str(error)
         ended.wait(min(MOST, max(LEAST, 20 * (time.monotonic() - began))))
 
 

@@ -53,7 +53,7 @@ KINDS = {
 }
 
 HEADER = """\
-Entwurf aus einem Artikel, von {tag}. So wird ein Profil daraus:
+Entwurf aus einem Artikel, vom {tag}. So wird ein Profil daraus:
   1. Jeden Text mit eigenen Worten sagen; der Satz der Quelle steht als beleg darunter.
   2. Thema und Zahlen prüfen, Überflüssiges löschen.
   3. Bei jedem geprüften Fakt die Zeile „pruefen: true“ löschen. Erst dann kennt ihn der Lotse.

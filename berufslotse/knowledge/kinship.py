@@ -29,7 +29,7 @@ MOST_FOR_TASKS = 2.5
 LEAST_WORDS = 2
 """A single word in common is chance."""
 
-LEAST_LIKE = 0.12
+LEAST_LIKE = 0.15
 """Tasks less alike than this, as the cosine of their words, are chance."""
 
 LEAST_SKILLS = 0.2
