@@ -46,7 +46,7 @@ def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Eve
 
 
 def _ask(kontext: Kontext, dispatcher: CollectingDispatcher, question: Antwort) -> list[EventType]:
-    say(dispatcher, question)
+    say(dispatcher, question, kontext.kanal)
     return remember(kontext, offen=True)
 
 
@@ -106,7 +106,7 @@ def list_profiles(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Ev
     beruf = wissen.bekannt(kontext.berufe[-1]) if kontext.berufe else None
     ort = kontext.orte[-1] if kontext.orte else None
     answer = comparisons.list_profiles(wissen, beruf, ort, kontext.zug, kontext.text)
-    say(dispatcher, answer)
+    say(dispatcher, answer, kontext.kanal)
     return remember(kontext.mit(thema="list_profiles"))
 
 

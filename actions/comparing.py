@@ -23,10 +23,12 @@ def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventTyp
         kontext = kontext.mit(orte=waiting)
     sides = _sides(kontext)
     if not sides and len(kontext.orte) > 1:
-        say(dispatcher, questions.ask_beruf(wissen, "compare", None, kontext.ton, kontext.orte))
+        question = questions.ask_beruf(wissen, "compare", None, kontext.ton, kontext.orte)
+        say(dispatcher, question, kontext.kanal)
         return remember(kontext.mit(thema="compare"), offen=True, vergleich=list(kontext.orte))
     if not sides:
-        say(dispatcher, questions.ask_sides(kontext.beruf, kontext.ort, kontext.ton))
+        question = questions.ask_sides(kontext.beruf, kontext.ort, kontext.ton)
+        say(dispatcher, question, kontext.kanal)
         return remember(kontext)
     themes = _themes(kontext)
     answer = _answer(kontext, sides, themes)

@@ -14,10 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import REMEMBERED, Kontext
 from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.following import Aktuell
-from berufslotse.knowledge.telling import fact_mark
+from berufslotse.knowledge.telling import fact_mark, publisher, source_date
 
-PICTURES = {"website": "svg+xml", "telegram": "png"}
-"""The channels that show pictures, and of what kind."""
+RICH = frozenset({"website", "telegram"})
+"""The channels that show sources, pages and pictures in ways of their own."""
 
 
 @lru_cache(maxsize=1)
@@ -43,16 +43,33 @@ def payload(button: Knopf) -> str:
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
 
 
-def say(dispatcher: CollectingDispatcher, answer: Antwort, channel: str | None = None) -> None:
-    """Send `answer` with its buttons, and its picture where `channel` can show one."""
-    buttons = [{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe]
-    drawn = answer.bild() if answer.bild and channel in PICTURES else None
-    if drawn and channel:
-        kind = PICTURES[channel]
-        data = drawn.svg.encode() if kind == "svg+xml" else drawn.png()
-        address = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-        dispatcher.utter_message(image=address, json_message={"alt": drawn.alt})
-    dispatcher.utter_message(text=answer.text, buttons=buttons or None)
+def say(dispatcher: CollectingDispatcher, answer: Antwort, channel: str | None) -> None:
+    """Send `answer` with its buttons: in parts where `channel` can show them, else as one plain text."""
+    buttons = [{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe] or None
+    if channel in RICH:
+        dispatcher.utter_message(
+            text=answer.kern, buttons=buttons, json_message=_besides(answer, channel == "telegram")
+        )
+    else:
+        dispatcher.utter_message(text=answer.text, buttons=buttons)
+
+
+def _besides(answer: Antwort, bitmap: bool) -> dict[str, Any]:
+    """Return what comes besides the text: links, sources and chart, as far as there are any."""
+    drawn = answer.bild() if answer.bild else None
+    chart: dict[str, str] = {}
+    if drawn:
+        picture = {"png": base64.b64encode(drawn.png()).decode()} if bitmap else {"svg": drawn.svg}
+        chart = {**picture, "alt": drawn.alt}
+    parts = {
+        "links": [{"title": page.titel, "url": page.url} for page in answer.verweise],
+        "sources": [
+            {"title": q.titel, "publisher": publisher(q), "date": source_date(q), "url": q.url}
+            for q in answer.quellen
+        ],
+        "chart": chart,
+    }
+    return {kind: content for kind, content in parts.items() if content}
 
 
 def remember(kontext: Kontext, answer: Antwort | None = None, **changes: Any) -> list[EventType]:

@@ -24,7 +24,7 @@ def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[E
     for read in (_near, _akin):
         answered = read(kontext, wissen)
         if answered:
-            say(dispatcher, answered)
+            say(dispatcher, answered, kontext.kanal)
             return remember(kontext.mit(thema="overview"), answered)
     return None
 

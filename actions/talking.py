@@ -30,7 +30,8 @@ class ActionSource(Action):
     ) -> list[EventType]:
         """Name the sources."""
         kontext = understand(tracker, answerer().wissen)
-        say(dispatcher, questions.sources(kontext.vorher.get("quellen") or [], kontext.ton))
+        answer = questions.sources(kontext.vorher.get("quellen") or [], kontext.ton)
+        say(dispatcher, answer, kontext.kanal)
         return []
 
 
@@ -48,10 +49,7 @@ class ActionAffirm(Action):
         kontext = understand(tracker, answerer().wissen)
         if kontext.vorher.get("angebot") and kontext.beruf:
             return answer_thema(kontext, dispatcher)
-        say(
-            dispatcher,
-            questions.what_next(kontext.ton.wahl(*questions.GLADLY), *_about(kontext), kontext.zug),
-        )
+        _ask_on(kontext, dispatcher, questions.GLADLY)
         return []
 
 
@@ -69,10 +67,7 @@ class ActionDeny(Action):
         kontext = understand(tracker, answerer().wissen)
         if kontext.berufe or kontext.orte:
             return answer_thema(kontext, dispatcher)
-        say(
-            dispatcher,
-            questions.what_next(kontext.ton.wahl(*questions.WHAT_ELSE), *_about(kontext), kontext.zug),
-        )
+        _ask_on(kontext, dispatcher, questions.WHAT_ELSE)
         return [SlotSet("angebot", None), SlotSet("offen", False)]
 
 
@@ -98,10 +93,10 @@ class ActionUnsure(Action):
         if beruf:
             found = questions.search(source.wissen, kontext.text, beruf, kontext.ort)
             if found:
-                say(dispatcher, found)
+                say(dispatcher, found, kontext.kanal)
                 return remember(kontext, found)
         guesses = questions.guesses(kontext.text, kontext.rangfolge, kontext.beruf, kontext.ort, kontext.ton)
-        say(dispatcher, guesses)
+        say(dispatcher, guesses, kontext.kanal)
         return [] if not (kontext.berufe or kontext.orte) else remember(kontext)
 
 
@@ -119,5 +114,8 @@ class ActionStartOver(Action):
         return [AllSlotsReset(), SlotSet("anrede", tracker.get_slot("anrede"))]
 
 
-def _about(kontext: Kontext) -> tuple[Any, Any, Any]:
-    return answerer(), kontext.beruf, kontext.ort
+def _ask_on(kontext: Kontext, dispatcher: CollectingDispatcher, leads: tuple[str, str]) -> None:
+    """Ask what else, in the wording of `leads` that fits, and offer questions."""
+    lead = kontext.ton.wahl(*leads)
+    answer = questions.what_next(lead, answerer(), kontext.beruf, kontext.ort, kontext.zug)
+    say(dispatcher, answer, kontext.kanal)

@@ -48,16 +48,32 @@ class Knopf:
 
 
 @dataclass(frozen=True)
-class Antwort:
-    """What the bot says, the facts that it rests on, what can be asked next, and a picture where one helps.
+class Verweis:
+    """A page to read on: what it is called and its address."""
 
-    The picture is only drawn where the channel can show it.
+    titel: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Antwort:
+    """What the bot says, the facts that it rests on, what can be asked next, a picture, and pages to read on.
+
+    `kern` is said as it is; sources and pages are added in the way of the channel. The picture is only drawn
+    where the channel can show it.
     """
 
-    text: str
+    kern: str
     fakten: Sequence[Fakt] = ()
     knoepfe: Sequence[Knopf] = ()
     bild: Callable[[], Bild | None] | None = None
+    verweise: Sequence[Verweis] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the whole answer as plain text: what is said, pages to read on, sources."""
+        pages = [f"{page.titel}: {page.url}" for page in self.verweise]
+        return "\n".join([self.kern, *pages, *([source_line(self.fakten)] if self.fakten else [])])
 
     @property
     def quellen(self) -> list[Quelle]:
@@ -94,8 +110,9 @@ class Antwortgeber:
             parts.extend(yearly(frage, said))
             if only_training_pay(frage, said):
                 parts.append("Eine Zahl für die Zeit nach der Ausbildung habe ich nicht.")
-        lines = [" ".join(parts), *self._pointers(frage, beruf, befund), source_line(said)]
-        return Antwort("\n".join(lines), said, self._next(frage, befund, said, ton), self._picture(befund))
+        pages = list(self._pages(frage, beruf, befund))
+        buttons = self._next(frage, befund, said, ton)
+        return Antwort(" ".join(parts), said, buttons, self._picture(befund), pages)
 
     def _picture(self, befund: Befund) -> Callable[[], Bild | None] | None:
         """Return what draws the pay of the place told of, where there are at least two figures."""
@@ -173,14 +190,14 @@ class Antwortgeber:
             town = nearest_towns(self.wissen, beruf.name, frage.ort)[0][0]
             known = list(self.erzaehlbar(beruf.name, town))
             lines[0] += f" Aus {town} weiß ich aber etwas über ihn."
-        lines.extend(self._pointers(frage, beruf, Befund(frage)))
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, town) for t in known[:3]]
-        return Antwort("\n".join(lines), (), buttons)
+        pages = list(self._pages(frage, beruf, Befund(frage)))
+        return Antwort("\n".join(lines), (), buttons, verweise=pages)
 
-    def _pointers(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[str]:
+    def _pages(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[Verweis]:
         """Point on to BERUFENET where the way into the occupation is not told for the place asked."""
         if frage.thema == "einstieg" and not befund.eigene:
-            yield f"Ausführlich steht der Weg in den Beruf bei BERUFENET: {links.berufenet(beruf.name)}"
+            yield Verweis("Ausführlich steht der Weg in den Beruf bei BERUFENET", links.berufenet(beruf.name))
 
     # -- what is not known ---------------------------------------------------------------------------
 
@@ -202,12 +219,8 @@ class Antwortgeber:
             here = wording.sample(self.wissen.berufe_in(ort), 3, ton.zug)
             lines.append(f"Aus {ort} kenne ich zum Beispiel {wording.listing(here)}.")
             buttons = [Knopf(b, frage.thema, b, ort) for b in here]
-        lines.append(
-            f"Mehr findest du bei BERUFENET: {links.berufenet(name)}"
-            if not ton.sie
-            else f"Mehr finden Sie bei BERUFENET: {links.berufenet(name)}"
-        )
-        return Antwort("\n".join(lines), (), buttons)
+        title = ton.wahl("Mehr findest du bei BERUFENET", "Mehr finden Sie bei BERUFENET")
+        return Antwort("\n".join(lines), (), buttons, verweise=[Verweis(title, links.berufenet(name))])
 
     # -- several themes ------------------------------------------------------------------------------
 
@@ -231,7 +244,7 @@ class Antwortgeber:
         ]
         rest = [t for t in told if t not in {f.thema for f in said}] or list(told)
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, ort) for t in rest[:3]]
-        return Antwort("\n".join([heading, *lines, source_line(said)]), said, buttons)
+        return Antwort("\n".join([heading, *lines]), said, buttons)
 
     def _ueberblick_nebenan(self, beruf: Beruf, ort: str | None, title: str, ton: Ton) -> Antwort:
         town, distance = nearest_towns(self.wissen, beruf.name, ort)[0]
@@ -242,8 +255,7 @@ class Antwortgeber:
             else f"Bundesweite Angaben über {title} habe ich nicht"
         )
         away = f" ({kilometres(distance)} entfernt)" if distance is not None else ""
-        text = f"{lead}, am ehesten hilft {town}{away}.\n{answer.text}"
-        return Antwort(text, answer.fakten, answer.knoepfe)
+        return replace(answer, kern=f"{lead}, am ehesten hilft {town}{away}.\n{answer.kern}")
 
     # -- what next -----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from berufslotse.knowledge.lookup import Frage, by_distance, find
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import comparable, pay_of, picture, side_by_side
 from berufslotse.knowledge.store import Fakt, Wissen
-from berufslotse.knowledge.telling import Ton, choose, source_line, years
+from berufslotse.knowledge.telling import Ton, choose, years
 from berufslotse.knowledge.text import fold
 
 MOST_LISTED = 8
@@ -67,7 +67,7 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
     if not said:
         return Antwort(f"{_heading(sides)}: Dazu fehlen mir auf beiden Seiten die Fakten.", (), buttons)
     drawn = partial(picture, _heading(sides), posts) if "gehalt" in themes and len(posts) > 1 else None
-    return Antwort("\n".join([f"{_heading(sides)}:", *lines, source_line(said)]), said, buttons, drawn)
+    return Antwort("\n".join([f"{_heading(sides)}:", *lines]), said, buttons, drawn)
 
 
 def _side_facts(wissen: Wissen, side: Seite, thema: str, ton: Ton) -> list[Fakt]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from berufslotse.knowledge import links, wording
-from berufslotse.knowledge.answers import MAIN_THEMES, Antwort, Antwortgeber, Knopf
+from berufslotse.knowledge.answers import MAIN_THEMES, Antwort, Antwortgeber, Knopf, Verweis
 from berufslotse.knowledge.comparisons import offer_berufe
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.search import terms
 from berufslotse.knowledge.store import Quelle, Wissen
-from berufslotse.knowledge.telling import Ton, source_line, source_name
+from berufslotse.knowledge.telling import Ton, source_name
 
 GLADLY = ("Gern. Was möchtest du wissen?", "Gern. Was möchten Sie wissen?")
 WHAT_ELSE = (
@@ -107,7 +108,7 @@ def ask_sides(beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
 def with_unknown(answer: Antwort, names: Sequence[str]) -> Antwort:
     """Return `answer` with the remark that `names` are not known."""
     remark = f"Über {wording.listing(names)} habe ich keine belegten Fakten."
-    return Antwort(f"{remark}\n{answer.text}", answer.fakten, answer.knoepfe)
+    return replace(answer, kern=f"{remark}\n{answer.kern}")
 
 
 def job_offers(beruf: str, ort: str | None, asked: str, ton: Ton) -> Antwort:
@@ -115,14 +116,14 @@ def job_offers(beruf: str, ort: str | None, asked: str, ton: Ton) -> Antwort:
     training = bool(_TRAINING.search(asked))
     what = "Ausbildungsplätze" if training else "Stellen"
     where = f" in {ort}" if ort else ""
-    text = (
-        f"Offene {what} kenne ich selbst nicht, dafür ist die Jobsuche der Bundesagentur für Arbeit da. "
-        f"Die Suche nach {beruf}{where} ist schon eingetragen: {links.jobsuche(beruf, ort, training)}"
+    text = f"Offene {what} kenne ich selbst nicht, dafür ist die Jobsuche der Bundesagentur für Arbeit da."
+    page = Verweis(
+        f"Die Suche nach {beruf}{where} ist schon eingetragen", links.jobsuche(beruf, ort, training)
     )
     buttons = [
         Knopf(wording.QUESTIONS[t], t, beruf, ort) for t in ("gehalt", "anforderungen", "arbeitsmarkt")
     ]
-    return Antwort(text, (), buttons)
+    return Antwort(text, (), buttons, verweise=[page])
 
 
 def sources(rows: Sequence[Mapping[str, Any]], ton: Ton) -> Antwort:
@@ -135,14 +136,13 @@ def sources(rows: Sequence[Mapping[str, Any]], ton: Ton) -> Antwort:
             "die Adresse."
         )
     lead = "Das steht hier:" if len(found) == 1 else "Das steht auf diesen Seiten:"
-    lines = [f"– {source_name(q)}: {q.url}" for q in found]
     portal = any("wir-lieben-jobs.de" in q.url for q in found)
     note = (
         "Das Stellenportal schildert Eindrücke; für eine Entscheidung lohnt der Blick in weitere Quellen."
         if portal
         else "Auch gute Quellen irren oder veralten; für eine Entscheidung lohnt der Blick in weitere."
     )
-    return Antwort("\n".join([lead, *lines, note]))
+    return Antwort(f"{note}\n{lead}", verweise=[Verweis(source_name(q), q.url) for q in found])
 
 
 def what_next(lead: str, source: Antwortgeber, beruf: str | None, ort: str | None, turn: int) -> Antwort:
@@ -159,7 +159,7 @@ def search(wissen: Wissen, asked: str, beruf: Beruf, ort: str | None) -> Antwort
         if hits and hits[0][1] >= STRONG and len(terms(asked)) > 1:
             fact = hits[0][0]
             where = f"aus {fact.ort}" if fact.ort else "für ganz Deutschland"
-            text = f"Dazu finde ich zu {beruf.name} {where} dies: {fact.text}\n{source_line([fact])}"
+            text = f"Dazu finde ich zu {beruf.name} {where} dies: {fact.text}"
             return Antwort(text, [fact], [Knopf(wording.QUESTIONS[fact.thema], fact.thema, beruf.name, town)])
     return None
 

@@ -14,7 +14,7 @@ from berufslotse.knowledge.lookup import nearest_towns
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import Posten, amount, picture, ranked, unlike
 from berufslotse.knowledge.store import Wissen
-from berufslotse.knowledge.telling import Ton, source_line
+from berufslotse.knowledge.telling import Ton
 
 MOST_RANKED = 5
 MOST_NEAR = 3
@@ -103,9 +103,7 @@ def _ranking(
             lines.append(remark)
     facts = [post.fakt for post in shown]
     drawn = partial(picture, f"Gehalt {who}", shown)
-    return Antwort(
-        "\n".join([*lines, source_line(facts)]), facts, [button(post.titel) for post in shown[:3]], drawn
-    )
+    return Antwort("\n".join(lines), facts, [button(post.titel) for post in shown[:3]], drawn)
 
 
 def akin(wissen: Wissen, beruf: Beruf, town: str | None) -> Antwort:

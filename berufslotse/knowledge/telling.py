@@ -86,11 +86,19 @@ def yearly(frage: Frage, facts: Sequence[Fakt]) -> Iterable[str]:
     yield f"Aufs Jahr gerechnet (zwölf Monatsgehälter, {kind}) sind das {wording.listing(words)}."
 
 
+def publisher(quelle: Quelle) -> str:
+    """Return who publishes a source, else the name of its site."""
+    return quelle.herausgeber or urlparse(quelle.url).netloc.removeprefix("www.")
+
+
+def source_date(quelle: Quelle) -> str:
+    """Return of when a source is, in words."""
+    return f"Stand {quelle.stand}" if quelle.stand else f"abgerufen am {day(quelle.abgerufen)}"
+
+
 def source_name(quelle: Quelle) -> str:
     """Return a source as the end of an answer names it."""
-    publisher = quelle.herausgeber or urlparse(quelle.url).netloc.removeprefix("www.")
-    when = f"Stand {quelle.stand}" if quelle.stand else f"abgerufen am {day(quelle.abgerufen)}"
-    return f"{publisher}, „{quelle.titel}“ ({when})"
+    return f"{publisher(quelle)}, „{quelle.titel}“ ({source_date(quelle)})"
 
 
 def source_line(facts: Sequence[Fakt]) -> str:

@@ -1,4 +1,4 @@
-"""A picture comes with pay where the channel can show one, and nowhere else."""
+"""Sources, pages and a picture come apart where the channel can show them, else as one text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ActionAnswer, ActionCompare, ActionFollowUp, ActionUnsure
 
-SVG, PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
 PAY = (ActionAnswer, "gehalt", "Was verdient ein Erzieher in Köln?", ["Erzieher"], ["Köln"])
 TWO_TOWNS = (ActionCompare, "compare", "Köln oder Leipzig?", ["Erzieher"], ["Köln", "Leipzig"])
 TWO_BERUFE = (ActionCompare, "compare", "Erzieher oder Koch?", ["Erzieher", "Koch"], ["Köln"])
@@ -39,46 +38,57 @@ def sent(gespraech):
     return answers
 
 
-def data(message: dict, start: str) -> bytes:
-    assert message["image"].startswith(start)
-    return base64.b64decode(message["image"].removeprefix(start), validate=True)
-
-
-def pictures(messages: list[dict]) -> list[dict]:
-    return [message for message in messages if message.get("image")]
+def charts(messages: list[dict]) -> list[dict]:
+    return [message["custom"]["chart"] for message in messages if "chart" in message["custom"]]
 
 
 @WITH_PICTURE
 def test_the_website_gets_a_drawing_that_is_well_formed(sent, asked):
-    (message,) = pictures(sent("website", *asked))
-    root = ElementTree.fromstring(data(message, SVG))
+    (chart,) = charts(sent("website", *asked))
+    root = ElementTree.fromstring(chart["svg"])
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert root.findtext("{http://www.w3.org/2000/svg}desc") == message["custom"]["alt"]
+    assert root.findtext("{http://www.w3.org/2000/svg}desc") == chart["alt"]
 
 
 @WITH_PICTURE
 def test_telegram_gets_a_picture_that_opens(sent, asked):
-    (message,) = pictures(sent("telegram", *asked))
-    with Image.open(BytesIO(data(message, PNG))) as image:
+    (chart,) = charts(sent("telegram", *asked))
+    with Image.open(BytesIO(base64.b64decode(chart["png"], validate=True))) as image:
         image.load()
         assert image.format == "PNG" and min(image.size) > 100
 
 
 @WITH_PICTURE
 @pytest.mark.parametrize("channel", ["rest", "socketio", "Website", "", None])
-def test_other_channels_get_none(sent, asked, channel):
-    messages = sent(channel, *asked)
-    assert pictures(messages) == []
-    assert len(messages) == 1 and "Euro" in messages[0]["text"]
+def test_other_channels_get_all_in_one_text(sent, asked, channel):
+    (message,) = sent(channel, *asked)
+    assert not message["custom"]
+    assert "Euro" in message["text"] and "Quelle" in message["text"]
 
 
 @WITH_PICTURE
 @pytest.mark.parametrize("channel", ["website", "telegram"])
 def test_the_text_is_the_same_with_a_picture_and_without(sent, asked, channel):
-    def spoken(name):
-        return [(m["text"], m["buttons"]) for m in sent(name, *asked) if m.get("text")]
+    (rich,), (plain,) = sent(channel, *asked), sent("rest", *asked)
+    told, _, sources = plain["text"].rpartition("\n")
+    assert (rich["text"], rich["buttons"]) == (told, plain["buttons"])
+    assert all(s["title"] in sources and s["date"] in sources for s in rich["custom"]["sources"])
 
-    assert spoken(channel) == spoken("rest") != []
+
+@pytest.mark.parametrize("channel", ["website", "telegram"])
+def test_pages_to_read_on_come_apart_from_the_text(sent, channel):
+    asked = (ActionAnswer, "job_offers", "Stellen als Koch in Köln?", ["Koch"], ["Köln"])
+    (rich,), (plain,) = sent(channel, *asked), sent("rest", *asked)
+    (link,) = rich["custom"]["links"]
+    assert "https" not in rich["text"] and link["url"].startswith("https://www.arbeitsagentur.de/")
+    assert plain["text"] == f"{rich['text']}\n{link['title']}: {link['url']}"
+
+
+def test_a_source_is_named_with_address_publisher_and_date(sent):
+    (message,) = sent("website", *PAY)
+    for source in message["custom"]["sources"]:
+        assert source["url"].startswith("https://") and source["publisher"] and source["title"]
+        assert source["date"].startswith(("Stand ", "abgerufen am "))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +103,8 @@ def test_the_text_is_the_same_with_a_picture_and_without(sent, asked, channel):
     ids=lambda value: value[2] if isinstance(value, tuple) else "",
 )
 def test_whoever_cannot_see_the_picture_is_told_its_figures_and_sources(sent, asked, told):
-    (message,) = pictures(sent("website", *asked))
-    alt = message["custom"]["alt"]
+    (chart,) = charts(sent("website", *asked))
+    alt = chart["alt"]
     assert [
         part for part in [*told, "Gehalt" if asked in (PAY, RANKS) else "", "beispiel.de"] if part not in alt
     ] == []
@@ -102,8 +112,8 @@ def test_whoever_cannot_see_the_picture_is_told_its_figures_and_sources(sent, as
 
 def test_a_follow_up_question_for_pay_brings_its_picture_too(gespraech, sent):
     gespraech.say(ActionAnswer, "gehalt", beruf="Erzieher", ort="Köln")
-    (message,) = pictures(sent("website", ActionFollowUp, "follow_up", "und in Leipzig?", [], ["Leipzig"]))
-    assert "Leipzig: 2.600 Euro" in message["custom"]["alt"]
+    (chart,) = charts(sent("website", ActionFollowUp, "follow_up", "und in Leipzig?", [], ["Leipzig"]))
+    assert "Leipzig: 2.600 Euro" in chart["alt"]
 
 
 @pytest.mark.parametrize(
@@ -119,4 +129,4 @@ def test_a_follow_up_question_for_pay_brings_its_picture_too(gespraech, sent):
 )
 def test_where_there_are_no_two_figures_there_is_no_picture(sent, asked):
     messages = sent("website", *asked)
-    assert pictures(messages) == [] and messages[0]["text"]
+    assert charts(messages) == [] and messages[0]["text"]
