@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from berufslotse.serving.processes import free_port
-
-MISSING = "Für diese Tests fehlt PostgreSQL. Auf Debian und Ubuntu: apt-get install postgresql"
+from tests.programs import wanted
 
 
 class Server:
@@ -44,23 +42,10 @@ def _tools() -> Path | None:
     return Path(found).parent if found else (folders[-1].parent if folders else None)
 
 
-def _installed() -> Path:
-    """Return the folder of PostgreSQL's programs, installed first where that is missing and may be done."""
-    tools = _tools()
-    if tools is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-        subprocess.run(["apt-get", "install", "-qq", "-y", "postgresql"], check=True, **quiet)
-        tools = _tools()
-    if tools is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-    return tools
-
-
 @contextmanager
 def running() -> Iterator[Server]:
     """Give a running server, which ends with the block."""
-    tools = _installed()
+    tools = wanted(_tools, "PostgreSQL", ["postgresql"])
     # The server refuses to run as root; Debian's package makes a user for it.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="lotse-pg-"))
