@@ -1,0 +1,151 @@
+"""Where conversations are kept, read back, and deleted.
+
+Rasa keeps each event of a conversation as a row; its SQL tracker store can neither read single turns nor
+delete. `Conversations` does both on the same table, whatever channel a conversation came through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import time
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.exceptions import RasaException
+from sqlalchemy.engine import Engine, make_url
+
+from berufslotse.knowledge.home import home
+
+KEPT_DAYS = 30
+"""After so many days without a message a conversation is deleted."""
+SWEEP_SECONDS = 3600
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+SPOKEN = ("user", "bot")
+
+logger = logging.getLogger(__name__)
+Event = dict[str, Any]
+
+
+def address() -> str:
+    """Return the SQLAlchemy address of the conversations: CONVERSATIONS_URL, else a file in our home."""
+    return os.environ.get("CONVERSATIONS_URL") or f"sqlite:///{home() / 'gespraeche.db'}"
+
+
+def prepare(engine: Engine) -> None:
+    """Make the table if need be; an SQLite file is its owner's only, and keeps nothing of what is deleted."""
+    if engine.dialect.name == "sqlite":
+        file = engine.url.database
+        if file and file != ":memory:":
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            Path(file).touch(mode=0o600)
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+    EVENTS.create(engine, checkfirst=True)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # Readers do not wait for the writer, and deleted rows are overwritten instead of left in the file.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class ConversationStore(SQLTrackerStore):
+    """Rasa's SQL tracker store at the address of the conversations (endpoints.yml, `tracker_store`)."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Open the database, making it if need be.
+
+        Raises:
+            RasaException: endpoints.yml names a `url`, though others than Rasa must find the database too.
+            sqlalchemy.exc.SQLAlchemyError: it cannot be opened or written.
+        """
+        if host is not None:
+            raise RasaException("Wo die Gespräche liegen, sagt CONVERSATIONS_URL, nicht endpoints.yml.")
+        engine = sa.create_engine(address())
+        prepare(engine)
+        engine.dispose()
+        super().__init__(domain, host=address(), event_broker=event_broker, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+
+
+class Conversations:
+    """What was said in the conversations at `url`."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database, making it if need be; raises sqlalchemy.exc.SQLAlchemyError where that fails."""
+        self._engine = sa.create_engine(make_url(url))
+        prepare(self._engine)
+
+    def spoken(self, sender_id: str, limit: int) -> list[Event]:
+        """Return the latest `limit` events of speech (Rasa's `user` and `bot`), oldest first."""
+        query = self._speech(sender_id).order_by(EVENTS.c.id.desc()).limit(limit)
+        return self._events(query)[::-1]
+
+    def turn(self, sender_id: str, message_id: str) -> list[Event]:
+        """Return the event of the message with `message_id`, a UUID, and those of its replies.
+
+        The list is empty if there is no such message.
+        """
+        said = (
+            sa.select(sa.func.min(EVENTS.c.id))
+            .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == "user")
+            .where(EVENTS.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
+            .scalar_subquery()
+        )
+        query = self._speech(sender_id).where(EVENTS.c.id >= said).order_by(EVENTS.c.id)
+        events = self._events(query)
+        return events[:1] + list(takewhile(lambda event: event["event"] == "bot", events[1:]))
+
+    def delete(self, sender_id: str) -> int:
+        """Delete the conversation for good and return of how many events it was."""
+        return self._delete(EVENTS.c.sender_id == sender_id)
+
+    def delete_silent(self, days: float = KEPT_DAYS, now: float | None = None) -> int:
+        """Delete the conversations without a message for `days` and return how many events that were."""
+        since = (now if now is not None else time.time()) - days * 24 * 3600
+        silent = (
+            sa.select(EVENTS.c.sender_id)
+            .group_by(EVENTS.c.sender_id)
+            .having(sa.func.max(EVENTS.c.timestamp) < since)
+        )
+        return self._delete(EVENTS.c.sender_id.in_(silent))
+
+    async def keep_tidy(self) -> None:
+        """Delete silent conversations now and every hour, until cancelled."""
+        while True:
+            try:
+                await asyncio.to_thread(self.delete_silent)
+            except sa.exc.SQLAlchemyError as error:
+                logger.warning("Alte Gespräche ließen sich nicht löschen: %s", type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    @staticmethod
+    def _speech(sender_id: str) -> sa.sql.Select:
+        return sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name.in_(SPOKEN))
+
+    def _events(self, query: sa.sql.Select) -> list[Event]:
+        with self._engine.connect() as connection:
+            return [json.loads(data) for (data,) in connection.execute(query)]
+
+    def _delete(self, which: Any) -> int:
+        with self._engine.begin() as connection:
+            count = connection.execute(sa.delete(EVENTS).where(which)).rowcount
+        if count and self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                # Else the deleted text would stand in the write-ahead log for a while.
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
