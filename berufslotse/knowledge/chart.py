@@ -24,7 +24,7 @@ from berufslotse.knowledge.chart_shapes import (
 from berufslotse.knowledge.figures import number, span
 from berufslotse.knowledge.wording import capital
 
-WIDTH = 480
+WIDTH = 416
 LEFT, RIGHT = 24, WIDTH - 24
 GAP = 16
 
@@ -36,7 +36,7 @@ AMOUNT = Style(14, INK, bold=True)
 NOTE = Style(14, GREY)
 SMALL = Style(13, GREY)
 
-HEADING_LINES, GROUP_LINES, LABEL_LINES, HINT_LINES = 4, 2, 3, 2
+HEADING_LINES, GROUP_LINES, LABEL_LINES, HINT_LINES = 4, 3, 4, 2
 # With less room than this beside the amount, a label gets a line of its own.
 LEAST_LABEL = 150
 THICKNESS, TRACK_THICKNESS = 14, 18
