@@ -47,6 +47,11 @@ class Adressen:
         return f"http://{host}:{self.port}"
 
     @property
+    def chat(self) -> str:
+        """Return the address of the website channel, whose page shows the widget."""
+        return f"{self.rasa}/chat"
+
+    @property
     def rest(self) -> str:
         """Return the address of the REST channel."""
         return f"{self.rasa}/webhooks/rest/webhook"
@@ -129,10 +134,10 @@ def get_json(url: str, body: dict[str, Any] | None = None, timeout: float = 10) 
 
 
 def answers(addresses: Adressen) -> bool:
-    """Whether both processes answer: the action server its health check, Rasa a message."""
+    """Whether both processes answer their health checks."""
     try:
         get_json(f"{addresses.actions}/health", timeout=2)
-        return bool(get_json(addresses.rest, {"sender": "start", "message": "/bot_challenge"}, timeout=10))
+        return bool(get_json(f"{addresses.chat}/health", timeout=10))
     except (OSError, ValueError):
         return False
 

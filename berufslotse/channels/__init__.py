@@ -1,0 +1,1 @@
+"""Rasa input channels: where people meet the bot."""

@@ -1,0 +1,135 @@
+"""Reading what a client sends: bounded in size and time, checked field by field."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from typing import Any
+
+from pydantic import BaseModel, Extra, Field, ValidationError, validator
+from sanic.exceptions import InvalidUsage, PayloadTooLarge
+from sanic.http import Http
+from sanic.request import Request
+
+from berufslotse.channels.responses import Refusal, unauthorized
+from berufslotse.channels.sessions import Sessions, TokenInvalid
+
+MOST_CHARACTERS = 2000
+MOST_BYTES = 64 * 1024
+"""Room for two texts of `MOST_CHARACTERS`, each character escaped at its longest."""
+MOST_SECONDS = 10.0
+
+
+class Strict(BaseModel):
+    """A body with no fields but those named, and no types but those named."""
+
+    class Config:
+        """Refuse what is not named."""
+
+        extra = Extra.forbid
+
+
+class NewSession(Strict):
+    """What begins a conversation: nothing."""
+
+
+class NewMessage(Strict):
+    """A message; `text` is what the person sees as said, `payload` what a pressed button stands for."""
+
+    id: uuid.UUID
+    text: str = Field(min_length=1)
+    payload: str | None = Field(None, min_length=1, regex="^/")
+
+    @validator("id", "text", "payload", pre=True)
+    def _is_text(cls, value: Any) -> Any:
+        # pydantic 1 would make text of numbers, and a UUID of bytes.
+        if not isinstance(value, str):
+            raise ValueError("muss Text sein")
+        return value
+
+    @validator("text", "payload")
+    def _is_sayable(cls, value: str) -> str:
+        if len(value) > MOST_CHARACTERS:
+            raise Refusal("too_long")
+        if not value.strip():
+            raise ValueError("darf nicht leer sein")
+        # No database takes half a surrogate pair, and PostgreSQL no NUL.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+
+
+WRONG = {
+    "value_error.missing": "fehlt",
+    "value_error.extra": "ist hier unbekannt",
+    "value_error.any_str.min_length": "darf nicht leer sein",
+    "value_error.str.regex": "muss mit / beginnen",
+    "type_error.uuid": "muss eine UUID sein",
+    "type_error.none.not_allowed": "darf nicht null sein",
+}
+
+
+async def read(request: Request, kind: type[Strict]) -> Any:
+    """Return the body of `request` as `kind`, or raise the refusal that says what is wrong with it.
+
+    An absent body counts as an empty object.
+    """
+    body = await _body(request)
+    if body and request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise Refusal("unsupported_media_type")
+    try:
+        content = json.loads(body.decode("utf-8")) if body else {}
+    except (ValueError, RecursionError):
+        raise Refusal("invalid_request", "Der Inhalt ist kein gültiges JSON.") from None
+    if not isinstance(content, dict):
+        raise Refusal("invalid_request", "Der Inhalt muss ein JSON-Objekt sein.")
+    try:
+        return kind.parse_obj(content)
+    except ValidationError as error:
+        raise Refusal("invalid_request", _in_words(error)) from None
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][0])[:40]
+    return f"Das Feld „{field}“ {WRONG.get(first['type'], first['msg'])}."
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body, at most `MOST_BYTES` of it and for at most `MOST_SECONDS`.
+
+    A client that sends more, or too slowly, is told so and the connection is closed on it.
+    """
+    stream = request.stream
+    assert stream
+    stream.request_max_size = MOST_BYTES
+    try:
+        return await asyncio.wait_for(_collect(stream), MOST_SECONDS)
+    except PayloadTooLarge:
+        refusal = Refusal("too_long", "Die Anfrage ist zu groß.")
+    except asyncio.TimeoutError:
+        refusal = Refusal("timeout")
+    except InvalidUsage:
+        refusal = Refusal("invalid_request")
+    # What is still to come is not waited for.
+    stream.keep_alive, stream.request_body = False, None
+    raise refusal
+
+
+async def _collect(stream: Http) -> bytes:
+    parts = []
+    while stream.request_body:
+        part = await stream.read()
+        if part:
+            parts.append(part)
+    return b"".join(parts)
+
+
+def sender_id(request: Request, sessions: Sessions) -> str:
+    """Return the id of the conversation that the request's bearer token is for, or raise the refusal."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise unauthorized()
+    try:
+        return sessions.sender_id(token.strip())
+    except TokenInvalid:
+        raise unauthorized() from None

@@ -1,0 +1,245 @@
+"""The website channel: what the chat widget speaks to (openapi.yml), and a demo page that shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import sqlalchemy as sa
+from limits.errors import ConfigurationError
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.lock_store import LockError
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from berufslotse.channels import parts, requests
+from berufslotse.channels.limiting import Limits, network
+from berufslotse.channels.origins import Origins, leave_to_us
+from berufslotse.channels.pages import Page
+from berufslotse.channels.responses import SECURITY, Refusal, json, wait
+from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
+from berufslotse.serving.conversations import KEPT_DAYS, Conversations, address
+from berufslotse.serving.tuning import compile_action_schema
+
+PREFIX = "/chat"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+RULES = {
+    # A class of thirty may sit behind one address.
+    "requests_per_address": "600/minute",
+    "sessions_per_address": "120/minute;3000/day",
+    "messages_per_session": "30/minute;400/hour",
+}
+MOST_MESSAGES = 400
+"""So many messages of a conversation are shown after a reload."""
+PATIENCE = 2
+"""Seconds after which to come back while the bot starts or its database is away."""
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
+logger = logging.getLogger(__name__)
+
+
+class SettingsWrong(RasaException):
+    """The channel's settings in credentials.yml cannot be used; the message says why, in German."""
+
+
+class WebsiteChannel(InputChannel):
+    """Rasa's input channel for the widget; one conversation for each token."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name that events carry."""
+        return "website"
+
+    def url_prefix(self) -> str:
+        """Return where the channel is mounted; the slash keeps it out of /webhooks."""
+        return PREFIX
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebsiteChannel:
+        """Make the channel from its section of credentials.yml.
+
+        Raises:
+            SettingsWrong: a setting, the secret, or the database of conversations cannot be used.
+        """
+        settings = dict(credentials or {})
+        try:
+            rules = {kind: str(settings.pop(kind, rule)) for kind, rule in RULES.items()}
+            channel = cls(
+                Sessions(secret()),
+                Limits(rules, str(settings.pop("limits_storage", "memory://"))),
+                Origins(settings.pop("origins", None) or ()),
+                Conversations(address()),
+                int(settings.pop("proxies", 0)),
+            )
+        except sa.exc.SQLAlchemyError as error:
+            raise SettingsWrong(
+                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__}). "
+                "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."
+            ) from error
+        except (ValueError, TypeError, SecretUnusable, ConfigurationError) as error:
+            raise SettingsWrong(f"Der Website-Kanal kann so nicht starten. {error}") from error
+        if settings:
+            known = ", ".join([*RULES, "limits_storage", "origins", "proxies"])
+            raise SettingsWrong(
+                f"credentials.yml: Der Website-Kanal kennt „{next(iter(settings))}“ nicht, nur {known}."
+            )
+        return channel
+
+    def __init__(
+        self, sessions: Sessions, limits: Limits, origins: Origins, conversations: Conversations, proxies: int
+    ) -> None:
+        """Serve with these parts; behind `proxies` proxies the client's address is what the last one says."""
+        self._sessions, self._limits, self._origins = sessions, limits, origins
+        self._conversations, self._proxies = conversations, proxies
+        self._ready = False
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Return the routes, with `on_new_message` as the way to the bot."""
+        routes = Blueprint("website")
+
+        async def say(request: Request) -> HTTPResponse:
+            return await self._say(request, on_new_message)
+
+        endpoints: dict[str, dict[str, Handler]] = {
+            "/sessions": {"POST": self._begin, "DELETE": self._delete},
+            "/messages": {"POST": say, "GET": self._read},
+            "/health": {"GET": self._health},
+        }
+        for path, handlers in endpoints.items():
+            routes.add_route(self._endpoint(handlers), path, METHODS, name=path, stream=True)
+        routes.add_route(self._endpoint({}), "/<path:path>", METHODS, name="unknown", stream=True)
+        files = {"": "demo.html", "/widget.js": "widget.js", "/demo.css": "demo.css", "/icon.svg": "icon.svg"}
+        for path, file in files.items():
+            routes.add_route(_serve(Page(file)), path, ["GET", "HEAD"], name=file)
+        routes.listener("before_server_start")(self._set_up)
+        routes.listener("after_server_start")(self._warm_up)
+        return routes
+
+    # -- the server's life -----------------------------------------------------------------------------
+
+    async def _set_up(self, app: Sanic, _loop: Any) -> None:
+        app.config.PROXIES_COUNT = self._proxies or None
+        leave_to_us(app, PREFIX)
+        compile_action_schema()
+        app.add_task(self._conversations.keep_tidy())
+
+    async def _warm_up(self, app: Sanic, _loop: Any) -> None:
+        """Understand one message, so that nobody's first one waits for what is loaded on demand."""
+        await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
+        self._ready = True
+
+    # -- every request ---------------------------------------------------------------------------------
+
+    def _endpoint(self, handlers: dict[str, Handler]) -> Handler:
+        """Return what serves one address: it checks origin and rate, and turns refusals into answers."""
+
+        async def serve(request: Request, **_: Any) -> HTTPResponse:
+            headers: dict[str, str] = {}
+            try:
+                headers = self._origins.headers(request)
+                if request.method == "OPTIONS" and handlers:
+                    return response.empty(204, {**SECURITY, **headers})
+                await self._limits.count("requests_per_address", self._client(request))
+                answer = await self._choose(request, handlers)(request)
+            except Refusal as refusal:
+                answer = refusal.response()
+            except (sa.exc.SQLAlchemyError, LockError) as error:
+                logger.error("Der Website-Kanal kommt nicht an die Gespräche: %s", type(error).__name__)
+                answer = wait("unavailable", PATIENCE).response()
+            answer.headers.update(headers)
+            return answer
+
+        return serve
+
+    @staticmethod
+    def _choose(request: Request, handlers: dict[str, Handler]) -> Handler:
+        if not handlers:
+            raise Refusal("not_found")
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in handlers:
+            raise Refusal("method_not_allowed", headers={"Allow": ", ".join([*handlers, "OPTIONS"])})
+        return handlers[method]
+
+    def _client(self, request: Request) -> str:
+        return network((request.remote_addr if self._proxies else "") or request.ip)
+
+    def _agent(self, request: Request) -> Any:
+        """Return Rasa's agent, or raise the refusal while it is not there yet."""
+        agent = getattr(request.app.ctx, "agent", None)
+        if not self._ready or agent is None or not agent.is_ready():
+            raise wait("unavailable", PATIENCE)
+        return agent
+
+    # -- the endpoints ---------------------------------------------------------------------------------
+
+    async def _begin(self, request: Request) -> HTTPResponse:
+        await requests.read(request, requests.NewSession)
+        await self._limits.count("sessions_per_address", self._client(request))
+        session = self._sessions.begin()
+        expires = session.expires.isoformat().replace("+00:00", "Z")
+        return json({"token": session.token, "expires": expires}, 201)
+
+    async def _delete(self, request: Request) -> HTTPResponse:
+        sender = requests.sender_id(request, self._sessions)
+        async with self._turns(self._agent(request), sender):
+            self._conversations.delete(sender)
+        return json({"deleted": True, "message": "Das Gespräch ist gelöscht, hier und auf dem Server."})
+
+    async def _say(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
+        sender = requests.sender_id(request, self._sessions)
+        await self._limits.count("messages_per_session", sender)
+        message = await requests.read(request, requests.NewMessage)
+        turn = self._take_turn(self._agent(request), sender, message, on_new_message)
+        # A client that hangs up and asks again with the same id finds the turn done, not half done.
+        events = await asyncio.shield(asyncio.ensure_future(turn))
+        return json({"messages": parts.messages(events)})
+
+    async def _take_turn(
+        self, agent: Any, sender: str, message: requests.NewMessage, on_new_message: OnNewMessage
+    ) -> list[parts.Event]:
+        """Return the events of the message and its replies; said once, however often it is sent."""
+        name = str(message.id)
+        async with self._turns(agent, sender):
+            events = self._conversations.turn(sender, name)
+            if not events:
+                await on_new_message(
+                    UserMessage(
+                        message.payload or message.text,
+                        CollectingOutputChannel(),
+                        sender,
+                        input_channel=self.name(),
+                        message_id=name,
+                        metadata={parts.SHOWN: message.text} if message.payload else None,
+                    )
+                )
+                events = self._conversations.turn(sender, name)
+        if not events:
+            # Rasa's store falls back to memory when the database fails; that is not kept, so not taken.
+            raise wait("unavailable", PATIENCE)
+        return events
+
+    @staticmethod
+    def _turns(agent: Any, sender: str) -> Any:
+        # Rasa locks the conversation itself while it answers, so this lock has a name of its own.
+        return agent.lock_store.lock(f"{PREFIX}:{sender}", wait_time_in_seconds=0.05)
+
+    async def _read(self, request: Request) -> HTTPResponse:
+        sender = requests.sender_id(request, self._sessions)
+        events = self._conversations.spoken(sender, MOST_MESSAGES)
+        return json({"messages": parts.messages(events)})
+
+    async def _health(self, request: Request) -> HTTPResponse:
+        self._agent(request)
+        return json({"status": "ok", "kept_days": KEPT_DAYS})
+
+
+def _serve(page: Page) -> Handler:
+    async def serve(request: Request) -> HTTPResponse:
+        return page.response(request)
+
+    return serve
