@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell evaluate check bench lock
+.PHONY: setup run train test shell widget evaluate check bench lock
 
 setup:
 	@$(BOOTSTRAP)
@@ -16,6 +16,9 @@ train: setup
 
 shell: setup
 	@$(BIN)/berufslotse shell
+
+widget: setup
+	@$(BIN)/berufslotse widget
 
 evaluate: setup
 	@$(BIN)/berufslotse evaluate

@@ -40,6 +40,14 @@ def train() -> None:
 
 
 @app.command()
+def widget() -> None:
+    """Baut das Chat-Fenster für Websites neu, wenn sich seine Quellen geändert haben (braucht Node 18)."""
+    from berufslotse.console.starting import build_widget
+
+    raise typer.Exit(0 if build_widget() else 1)
+
+
+@app.command()
 def evaluate(
     keep: bool = typer.Option(False, "--behalten", help="Die Zahlen als künftigen Vergleich behalten"),
 ) -> None:

@@ -22,6 +22,7 @@ from berufslotse.serving.processes import (
     wait_until_ready,
 )
 from berufslotse.serving.training import TrainingFehlgeschlagen, model_path, train
+from berufslotse.serving.widget import BauFehlgeschlagen, build, is_current, node
 
 
 def prepare() -> Path:
@@ -64,6 +65,27 @@ def prepare() -> Path:
     return model
 
 
+def build_widget() -> bool:
+    """Build the website widget if its sources changed, and return whether the built file fits them."""
+    if is_current(PROJECT):
+        return True
+    if not node():
+        errors.print(
+            "Das Chat-Fenster hat sich geändert, aber zum Bauen fehlt Node 18 oder neuer. "
+            "Es bleibt bei dem, was zuletzt gebaut wurde.",
+            style="yellow",
+        )
+        return False
+    try:
+        with console.status("Baue das Chat-Fenster …"):
+            build(PROJECT)
+    except BauFehlgeschlagen as error:
+        errors.print(str(error), style="yellow", markup=False)
+        return False
+    say("Chat-Fenster gebaut.")
+    return True
+
+
 def run(addresses: Adressen) -> int:
     """Start both processes under honcho, say where to chat once they answer, and wait for their end.
 
@@ -74,6 +96,7 @@ def run(addresses: Adressen) -> int:
         check_port("127.0.0.1", addresses.actions_port, "ACTIONS_PORT")
     except StartFehlgeschlagen as error:
         fail(str(error))
+    build_widget()
     model = prepare()
     log = home() / "lotse.log"
     with log.open("w", encoding="utf-8", buffering=1) as output:
@@ -100,6 +123,7 @@ def _announce(addresses: Adressen, ended: threading.Event, log: Path) -> None:
         return
     say(
         "Der Lotse ist bereit.\n"
+        f"  Im Browser:   {addresses.chat}\n"
         "  Im Terminal:  make shell   (in einem zweiten Fenster)\n"
         f"  Über REST:    {addresses.rest}\n"
         f"  Protokoll:    {log}\n"
