@@ -76,7 +76,7 @@ class WebsiteChannel(InputChannel):
                 Conversations(address()),
                 int(settings.pop("proxies", 0)),
             )
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, OSError) as error:
             raise SettingsWrong(
                 f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__}). "
                 "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."

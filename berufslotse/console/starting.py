@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -114,8 +115,15 @@ def run(addresses: Adressen) -> int:
     if manager.returncode in {130, 143}:
         say("Beendet.")
         return 0
-    errors.print(f"Der Lotse hat sich von selbst beendet. Warum, steht in {log}.", style="red", markup=False)
+    reason = _reason(log) or f"Warum, steht in {log}."
+    errors.print(f"Der Lotse hat sich von selbst beendet. {reason}", style="red", markup=False)
     return manager.returncode or 1
+
+
+def _reason(log: Path) -> str | None:
+    """Return the error that Rasa ended with, if it said one: in red, after the kind of error."""
+    found = re.findall(r"\x1b\[91m\w+: (.*?)\x1b\[0m", log.read_text(encoding="utf-8", errors="replace"))
+    return found[-1] if found else None
 
 
 def _announce(addresses: Adressen, ended: threading.Event, log: Path) -> None:

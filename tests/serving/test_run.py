@@ -57,6 +57,7 @@ def test_starts_says_where_to_chat_and_ends_both_processes_on_ctrl_c(model, port
         assert "make shell" in said
         rest = f"http://127.0.0.1:{ports['PORT']}/webhooks/rest/webhook"
         assert rest in said
+        assert f"http://127.0.0.1:{ports['PORT']}/chat\n" in said
         assert "Berufslotse" in get_json(rest, {"sender": "t", "message": "hallo"})[0]["text"]
     finally:
         process.send_signal(signal.SIGINT)
@@ -104,3 +105,9 @@ def test_bad_profiles_without_earlier_knowledge_stop_the_start(model, ports, tmp
     assert "kaputt.yml, Zeile 1: quellen: fehlt." in said
     assert "nichts übernommen" in said
     assert "Traceback" not in said
+
+
+def test_a_secret_that_is_too_short_is_told_with_its_mend(model, ports):
+    said = start(ports, BERUFSLOTSE_SECRET="kurz").communicate()[0]
+    assert "von selbst beendet" in said and "BERUFSLOTSE_SECRET ist zu kurz" in said
+    assert "openssl rand" in said and "Traceback" not in said
