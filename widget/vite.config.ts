@@ -42,8 +42,5 @@ export default defineConfig({
     target: "es2021",
     sourcemap: false,
     copyPublicDir: false,
-    outDir: "../berufslotse/channels/static",
-    // other engineers' files may lie there
-    emptyOutDir: false,
   },
 });

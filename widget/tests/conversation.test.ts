@@ -1,26 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation } from "../src/conversation.ts";
-import { words } from "../src/status.ts";
+import { describe, expect, it } from "vitest";
 import { STATUS } from "../src/texts.ts";
-import { Browser, FakeServer, error, exchange, json, pass, settle, shown } from "./server.ts";
+import { anewForEachTest, browser, error, exchange, json, opened, pass, says, server, settle, shown } from "./server.ts";
 
-let server: FakeServer;
-let browser: Browser;
-const says = (tab: Conversation): string => words(tab.status, tab.hasPending);
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: new Date("2026-11-28T12:00:00Z") });
-  server = new FakeServer();
-  browser = new Browser(server);
-});
-afterEach(() => vi.useRealTimers());
-
-async function opened(): Promise<Conversation> {
-  const tab = browser.tab();
-  tab.start();
-  await settle();
-  return tab;
-}
+anewForEachTest();
 
 describe("opening", () => {
   it("asks nothing of the server before it, and only for health if there is no conversation", async () => {

@@ -1,10 +1,11 @@
 /** A small server of the contract's shape, whose failures a test can order, and the tabs that talk to it. */
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import { createApi, type Fetch } from "../src/api.ts";
 import { Conversation } from "../src/conversation.ts";
 import type { Message } from "../src/contract.ts";
 import { Outbox } from "../src/outbox.ts";
 import type { News, Peers } from "../src/peers.ts";
+import { words } from "../src/status.ts";
 import { Shelf, Slot, type Store } from "../src/storage.ts";
 
 /** "late" comes after five seconds, even if nobody waits for it any more. */
@@ -146,3 +147,26 @@ export class Browser {
 export const settle = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(0));
 export const pass = async (seconds: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(seconds * 1000));
 export const shown = (tab: Conversation): string[] => tab.entries.map((entry) => `${entry.id} ${entry.state}`);
+
+/** What the present test talks to. */
+export let server: FakeServer;
+export let browser: Browser;
+
+/** Give each test of a file a server, a browser, and a clock of its own. */
+export function anewForEachTest(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date("2026-11-28T12:00:00Z") });
+    server = new FakeServer();
+    browser = new Browser(server);
+  });
+  afterEach(() => vi.useRealTimers());
+}
+
+export async function opened(): Promise<Conversation> {
+  const tab = browser.tab();
+  tab.start();
+  await settle();
+  return tab;
+}
+
+export const says = (tab: Conversation): string => words(tab.status, tab.hasPending);
