@@ -32,7 +32,8 @@ class Origins:
         origin = request.headers.get("origin")
         if origin is None:
             return {"Vary": "Origin"}
-        own = urlsplit(origin).netloc == request.headers.get("host")
+        host = _host(origin)
+        own = host is not None and host == request.headers.get("host")
         if not own and origin.lower() not in self._allowed:
             # That it is refused, and nothing else, may be read by any page: so the widget can say why.
             readable = {"Vary": "Origin", "Access-Control-Allow-Origin": origin}
@@ -40,18 +41,23 @@ class Origins:
         return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, **ALLOWED}
 
 
+def _host(origin: str) -> str | None:
+    """Return host and port of `origin`, or None if it is not scheme, host and port and nothing else."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return None
+    whole = f"{parts.scheme}://{parts.netloc}"
+    return parts.netloc if parts.scheme in {"http", "https"} and parts.netloc and whole == origin else None
+
+
 def _checked(origin: str) -> str:
-    parts = urlsplit(str(origin))
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.netloc
-        or str(origin) != f"{parts.scheme}://{parts.netloc}"
-    ):
+    if _host(str(origin)) is None:
         raise ValueError(
             f"origins: „{origin}“ ist keine Herkunft. Richtig ist zum Beispiel https://www.beispiel.de, "
             "ohne Pfad und ohne Schrägstrich am Ende."
         )
-    return str(origin).lower()
+    return origin.lower()
 
 
 def leave_to_us(app: Sanic, prefix: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 
 from sanic import response
@@ -19,6 +20,8 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+# "gzip;q=0" refuses it.
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 # Lit and the widget each name the one policy by which they make markup of text.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -35,23 +38,18 @@ class Page:
         file = STATIC / name
         self._plain = file.read_bytes()
         self._packed = gzip.compress(self._plain, mtime=0)
-        self._etag = f'"{hashlib.sha256(self._plain).hexdigest()[:20]}"'
+        self._fingerprint = hashlib.sha256(self._plain).hexdigest()[:20]
         self._type = TYPES[file.suffix]
         self._extra = {"Content-Security-Policy": POLICY} if file.suffix == ".html" else {}
 
     def response(self, request: Request) -> HTTPResponse:
         """Return the file, or that the client's copy is still good."""
         # Asked for again each time, so a new widget is in use at once; unchanged, it costs a few bytes.
-        headers = {
-            **SECURITY,
-            **self._extra,
-            "Cache-Control": "no-cache",
-            "ETag": self._etag,
-            "Vary": "Accept-Encoding",
-        }
-        if self._etag in request.headers.get("if-none-match", ""):
+        headers = {**SECURITY, **self._extra, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        packed = bool(_GZIP.search(request.headers.get("accept-encoding", "")))
+        headers["ETag"] = f'"{self._fingerprint}{"-gzip" if packed else ""}"'
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
             return response.empty(304, headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if packed:
             headers["Content-Encoding"] = "gzip"
-            return response.raw(self._packed, headers=headers, content_type=self._type)
-        return response.raw(self._plain, headers=headers, content_type=self._type)
+        return response.raw(self._packed if packed else self._plain, headers=headers, content_type=self._type)

@@ -11,7 +11,7 @@ Event = dict[str, Any]
 Part = dict[str, Any]
 
 SHOWN = "shown"
-"""In the metadata of a message that came from a button: what the button said."""
+"""In the metadata of a message that Rasa got in other words, a button's for example: what the person saw."""
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
+import re
 from typing import Any
 
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
@@ -19,6 +19,7 @@ MOST_CHARACTERS = 2000
 MOST_BYTES = 64 * 1024
 """Room for two texts of `MOST_CHARACTERS`, each character escaped at its longest."""
 MOST_SECONDS = 10.0
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Strict(BaseModel):
@@ -37,15 +38,21 @@ class NewSession(Strict):
 class NewMessage(Strict):
     """A message; `text` is what the person sees as said, `payload` what a pressed button stands for."""
 
-    id: uuid.UUID
+    id: str
     text: str = Field(min_length=1)
     payload: str | None = Field(None, min_length=1, regex="^/")
 
     @validator("id", "text", "payload", pre=True)
     def _is_text(cls, value: Any) -> Any:
-        # pydantic 1 would make text of numbers, and a UUID of bytes.
+        # pydantic 1 would make text of numbers.
         if not isinstance(value, str):
             raise ValueError("muss Text sein")
+        return value
+
+    @validator("id")
+    def _is_uuid(cls, value: str) -> str:
+        if not UUID.fullmatch(value):
+            raise ValueError("muss eine UUID sein, mit Bindestrichen und in Kleinbuchstaben")
         return value
 
     @validator("text", "payload")
@@ -63,7 +70,6 @@ WRONG = {
     "value_error.extra": "ist hier unbekannt",
     "value_error.any_str.min_length": "darf nicht leer sein",
     "value_error.str.regex": "muss mit / beginnen",
-    "type_error.uuid": "muss eine UUID sein",
     "type_error.none.not_allowed": "darf nicht null sein",
 }
 
@@ -90,7 +96,7 @@ async def read(request: Request, kind: type[Strict]) -> Any:
 
 def _in_words(error: ValidationError) -> str:
     first = error.errors()[0]
-    field = str(first["loc"][0])[:40]
+    field = str(first["loc"][0])[:40].encode("utf-8", "replace").decode()
     return f"Das Feld „{field}“ {WRONG.get(first['type'], first['msg'])}."
 
 

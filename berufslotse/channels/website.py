@@ -22,17 +22,12 @@ from berufslotse.channels.origins import Origins, leave_to_us
 from berufslotse.channels.pages import Page
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
+from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import KEPT_DAYS, Conversations, address
 from berufslotse.serving.tuning import compile_action_schema
 
 PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-RULES = {
-    # A class of thirty may sit behind one address.
-    "requests_per_address": "600/minute",
-    "sessions_per_address": "120/minute;3000/day",
-    "messages_per_session": "30/minute;400/hour",
-}
 MOST_MESSAGES = 400
 """So many messages of a conversation are shown after a reload."""
 PATIENCE = 2
@@ -66,29 +61,27 @@ class WebsiteChannel(InputChannel):
         Raises:
             SettingsWrong: a setting, the secret, or the database of conversations cannot be used.
         """
-        settings = dict(credentials or {})
         try:
-            rules = {kind: str(settings.pop(kind, rule)) for kind, rule in RULES.items()}
-            channel = cls(
+            settings = read(credentials)
+            return cls(
                 Sessions(secret()),
-                Limits(rules, str(settings.pop("limits_storage", "memory://"))),
-                Origins(settings.pop("origins", None) or ()),
+                Limits(settings.rules, settings.limits_storage),
+                Origins(settings.origins),
                 Conversations(address()),
-                int(settings.pop("proxies", 0)),
+                settings.proxies,
             )
-        except (sa.exc.SQLAlchemyError, OSError) as error:
+        except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
             raise SettingsWrong(
                 f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__}). "
                 "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."
             ) from error
-        except (ValueError, TypeError, SecretUnusable, ConfigurationError) as error:
-            raise SettingsWrong(f"Der Website-Kanal kann so nicht starten. {error}") from error
-        if settings:
-            known = ", ".join([*RULES, "limits_storage", "origins", "proxies"])
+        except ConfigurationError as error:
             raise SettingsWrong(
-                f"credentials.yml: Der Website-Kanal kennt „{next(iter(settings))}“ nicht, nur {known}."
-            )
-        return channel
+                f"Der Website-Kanal kann so nicht starten. credentials.yml, limits_storage: "
+                f"„{settings.limits_storage}“ lässt sich nicht nutzen ({error})."
+            ) from error
+        except (ValueError, SecretUnusable) as error:
+            raise SettingsWrong(f"Der Website-Kanal kann so nicht starten. {error}") from error
 
     def __init__(
         self, sessions: Sessions, limits: Limits, origins: Origins, conversations: Conversations, proxies: int
@@ -116,6 +109,7 @@ class WebsiteChannel(InputChannel):
         files = {"": "demo.html", "/widget.js": "widget.js", "/demo.css": "demo.css", "/icon.svg": "icon.svg"}
         for path, file in files.items():
             routes.add_route(_serve(Page(file)), path, ["GET", "HEAD"], name=file)
+        routes.add_route(_leave_out_slash, "/", ["GET", "HEAD"], name="slash", strict_slashes=True)
         routes.listener("before_server_start")(self._set_up)
         routes.listener("after_server_start")(self._warm_up)
         return routes
@@ -203,25 +197,28 @@ class WebsiteChannel(InputChannel):
         self, agent: Any, sender: str, message: requests.NewMessage, on_new_message: OnNewMessage
     ) -> list[parts.Event]:
         """Return the events of the message and its replies; said once, however often it is sent."""
-        name = str(message.id)
         async with self._turns(agent, sender):
-            events = self._conversations.turn(sender, name)
+            events = self._conversations.turn(sender, message.id)
             if not events:
-                await on_new_message(
-                    UserMessage(
-                        message.payload or message.text,
-                        CollectingOutputChannel(),
-                        sender,
-                        input_channel=self.name(),
-                        message_id=name,
-                        metadata={parts.SHOWN: message.text} if message.payload else None,
-                    )
-                )
-                events = self._conversations.turn(sender, name)
+                await on_new_message(self._for_rasa(message, sender))
+                events = self._conversations.turn(sender, message.id)
         if not events:
             # Rasa's store falls back to memory when the database fails; that is not kept, so not taken.
             raise wait("unavailable", PATIENCE)
         return events
+
+    def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
+        """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
+        typed = f" {message.text}" if message.text.startswith("/") else message.text
+        said = message.payload or typed
+        return UserMessage(
+            said,
+            CollectingOutputChannel(),
+            sender,
+            input_channel=self.name(),
+            message_id=message.id,
+            metadata=None if said == message.text else {parts.SHOWN: message.text},
+        )
 
     @staticmethod
     def _turns(agent: Any, sender: str) -> Any:
@@ -236,6 +233,11 @@ class WebsiteChannel(InputChannel):
     async def _health(self, request: Request) -> HTTPResponse:
         self._agent(request)
         return json({"status": "ok", "kept_days": KEPT_DAYS})
+
+
+async def _leave_out_slash(_request: Request) -> HTTPResponse:
+    # The page names its files from where it stands, so that it may stand elsewhere too.
+    return response.redirect(f"..{PREFIX}")
 
 
 def _serve(page: Page) -> Handler:

@@ -26,7 +26,7 @@ from berufslotse.knowledge.home import home
 
 KEPT_DAYS = 30
 """After so many days without a message a conversation is deleted."""
-SWEEP_SECONDS = 3600
+SWEEP_SECONDS = 600
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 SPOKEN = ("user", "bot")
 
@@ -111,7 +111,7 @@ class Conversations:
         return events[:1] + list(takewhile(lambda event: event["event"] == "bot", events[1:]))
 
     def delete(self, sender_id: str) -> int:
-        """Delete the conversation for good and return of how many events it was."""
+        """Delete the conversation and return of how many events it was; `scrub` removes the last traces."""
         return self._delete(EVENTS.c.sender_id == sender_id)
 
     def delete_silent(self, days: float = KEPT_DAYS, now: float | None = None) -> int:
@@ -124,11 +124,31 @@ class Conversations:
         )
         return self._delete(EVENTS.c.sender_id.in_(silent))
 
+    def scrub(self) -> None:
+        """Write an SQLite file anew if something was deleted from it since the last time.
+
+        SQLite overwrites deleted rows, but not the copies that moving rows within a page has left behind.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not connection.exec_driver_sql("PRAGMA user_version").scalar():
+                return
+            # First, since what is deleted in the meantime marks the file again.
+            connection.exec_driver_sql("PRAGMA user_version = 0")
+            try:
+                connection.exec_driver_sql("VACUUM")
+            except sa.exc.SQLAlchemyError:
+                connection.exec_driver_sql("PRAGMA user_version = 1")
+                raise
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def keep_tidy(self) -> None:
-        """Delete silent conversations now and every hour, until cancelled."""
+        """Delete silent conversations and the last traces of deleted ones, every ten minutes, for ever."""
         while True:
             try:
                 await asyncio.to_thread(self.delete_silent)
+                await asyncio.to_thread(self.scrub)
             except sa.exc.SQLAlchemyError as error:
                 logger.warning("Alte Gespräche ließen sich nicht löschen: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -142,9 +162,13 @@ class Conversations:
             return [json.loads(data) for (data,) in connection.execute(query)]
 
     def _delete(self, which: Any) -> int:
+        sqlite = self._engine.dialect.name == "sqlite"
         with self._engine.begin() as connection:
             count = connection.execute(sa.delete(EVENTS).where(which)).rowcount
-        if count and self._engine.dialect.name == "sqlite":
+            if count and sqlite:
+                # The mark for `scrub`; it stands in the file, so a restart does not lose it.
+                connection.exec_driver_sql("PRAGMA user_version = 1")
+        if count and sqlite:
             with self._engine.connect() as connection:
                 # Else the deleted text would stand in the write-ahead log for a while.
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -76,7 +76,8 @@ async function exchange<T>(
 function options({ method, token, body }: Request, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
-  const init: RequestInit = { method, headers, signal, credentials: "omit", cache: "no-store" };
+  // No `cache` here: with "no-store" the browser would ask for leave (CORS) before every single message.
+  const init: RequestInit = { method, headers, signal, credentials: "omit" };
   if (body === undefined) return init;
   headers["Content-Type"] = "application/json";
   return { ...init, body: JSON.stringify(body) };
