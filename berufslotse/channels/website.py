@@ -209,8 +209,7 @@ class WebsiteChannel(InputChannel):
 
     def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
         """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
-        typed = f" {message.text}" if message.text.startswith("/") else message.text
-        said = message.payload or typed
+        said = message.payload or message.text.strip().lstrip("/ ") or message.text
         return UserMessage(
             said,
             CollectingOutputChannel(),

@@ -146,7 +146,7 @@ def test_a_repeated_id_is_answered_with_the_same_replies_and_says_nothing_twice(
     assert visitor.history() == [*first, *then]
 
 
-@pytest.mark.parametrize("typed", ["/restart", "/session_start", "/back", '/gehalt{"beruf": "Koch"}'])
+@pytest.mark.parametrize("typed", ["/restart", "/session_start", " /back", "//", '/gehalt{"beruf": "Koch"}'])
 def test_commands_that_somebody_types_are_taken_for_text_and_answered(visitor, typed):
     first, *replies = visitor.say(typed)
     assert first["parts"] == [{"type": "text", "text": typed}]
