@@ -21,6 +21,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 from berufslotse.knowledge.home import home
 
@@ -39,15 +40,26 @@ def address() -> str:
     return os.environ.get("CONVERSATIONS_URL") or f"sqlite:///{home() / 'gespraeche.db'}"
 
 
-def prepare(engine: Engine) -> None:
-    """Make the table if need be; an SQLite file is its owner's only, and keeps nothing of what is deleted."""
-    if engine.dialect.name == "sqlite":
-        file = engine.url.database
-        if file and file != ":memory:":
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-            Path(file).touch(mode=0o600)
+def open_engine(url: str) -> Engine:
+    """Return the database at `url` with the table of events in it, made if need be.
+
+    An SQLite file is its owner's only, keeps nothing of what is deleted, and stays open: whenever the last
+    connection closes, SQLite tidies up its log, and that takes longer than what a turn reads and writes.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError, OSError: it cannot be opened or written.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args={"check_same_thread": False})
         sa.event.listen(engine, "connect", _set_up_sqlite)
+    else:
+        engine = sa.create_engine(parsed, pool_pre_ping=True)
     EVENTS.create(engine, checkfirst=True)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
@@ -59,6 +71,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 class ConversationStore(SQLTrackerStore):
     """Rasa's SQL tracker store at the address of the conversations (endpoints.yml, `tracker_store`)."""
 
+    engine: Engine
+
     def __init__(
         self,
         domain: Domain | None = None,
@@ -66,29 +80,26 @@ class ConversationStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Open the database, making it if need be.
+        """Open the database; raises as `open_engine` does.
 
         Raises:
             RasaException: endpoints.yml names a `url`, though others than Rasa must find the database too.
-            sqlalchemy.exc.SQLAlchemyError: it cannot be opened or written.
         """
         if host is not None:
             raise RasaException("Wo die Gespräche liegen, sagt CONVERSATIONS_URL, nicht endpoints.yml.")
-        engine = sa.create_engine(address())
-        prepare(engine)
-        engine.dispose()
+        engine = open_engine(address())
         super().__init__(domain, host=address(), event_broker=event_broker, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+        self.engine.dispose()
+        self.engine = engine
+        self.sessionmaker.configure(bind=engine)
 
 
 class Conversations:
     """What was said in the conversations at `url`."""
 
     def __init__(self, url: str) -> None:
-        """Open the database, making it if need be; raises sqlalchemy.exc.SQLAlchemyError where that fails."""
-        self._engine = sa.create_engine(make_url(url))
-        prepare(self._engine)
+        """Open the database; raises as `open_engine` does."""
+        self._engine = open_engine(url)
 
     def spoken(self, sender_id: str, limit: int) -> list[Event]:
         """Return the latest `limit` events of speech (Rasa's `user` and `bot`), oldest first."""
