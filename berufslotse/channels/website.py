@@ -24,7 +24,7 @@ from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
 from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import KEPT_DAYS, Conversations, address
-from berufslotse.serving.tuning import compile_action_schema
+from berufslotse.serving.tuning import tune
 
 PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -119,7 +119,7 @@ class WebsiteChannel(InputChannel):
     async def _set_up(self, app: Sanic, _loop: Any) -> None:
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
-        compile_action_schema()
+        tune()
         app.add_task(self._conversations.keep_tidy())
 
     async def _warm_up(self, app: Sanic, _loop: Any) -> None:

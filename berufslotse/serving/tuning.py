@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import jsonschema
 from jsonschema.exceptions import best_match
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event
+
+
+def tune() -> None:
+    """Do all that this module can."""
+    compile_action_schema()
+    remember_event_types()
 
 
 def compile_action_schema() -> None:
@@ -26,3 +34,13 @@ def compile_action_schema() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def remember_event_types() -> None:
+    """Have the class of an event looked up once by its name.
+
+    Rasa 3.6 goes through all classes of events for each event that it reads back, so the longer a
+    conversation, the longer each turn.
+    """
+    if not hasattr(Event.resolve_by_type, "cache_info"):
+        Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

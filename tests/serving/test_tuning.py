@@ -1,4 +1,4 @@
-"""The form of the action server's answers is checked faster than by Rasa, and just the same."""
+"""What is done faster than by Rasa is done just the same."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.utils.common import all_subclasses
 
-from berufslotse.serving.tuning import compile_action_schema
+from berufslotse.serving.tuning import compile_action_schema, remember_event_types
 
 Check = Callable[[RemoteAction, dict[str, Any]], bool]
 RASAS = RemoteAction._validate_action_result
@@ -98,3 +100,25 @@ def test_doing_it_twice_changes_nothing(ours, action):
     compile_action_schema()
     assert RemoteAction._validate_action_result(action, GOOD[2]) is True
     refusal(RemoteAction._validate_action_result, action, BAD[4])
+
+
+@pytest.fixture
+def remembered(monkeypatch) -> None:
+    """Event types as they are looked up after tuning."""
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
+    remember_event_types()
+
+
+def test_the_class_of_every_event_is_found_by_its_name(remembered):
+    names = {kind.type_name for kind in all_subclasses(Event) if isinstance(kind.type_name, str)}
+    assert len(names) > 20
+    for name in names:
+        assert Event.resolve_by_type(name).type_name == name
+
+
+def test_what_is_no_event_is_none_each_time(remembered):
+    for _ in range(2):
+        assert Event.resolve_by_type("topic") is None
+        assert Event.resolve_by_type("gibtsnicht", UserUttered) is UserUttered
+        with pytest.raises(ValueError):
+            Event.resolve_by_type("gibtsnicht")
