@@ -27,6 +27,11 @@ PATIENCE = 40
 """Seconds, for when an answer never comes."""
 
 _contract = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+LISTED, UNLISTED = "https://www.beispiel.de", "https://www.andere.de"
+MESSAGES, SESSIONS, REQUESTS = 12, 5, 300
+"""So many a minute this bot takes: messages of a conversation, conversations and requests of an address."""
+PAY = "Was verdient ein Erzieher in Köln?"
+LONGEST = 2000
 _addresses = itertools.count(1)
 
 
@@ -131,3 +136,30 @@ def running(folder: Path, model: Path, settings: dict[str, Any]) -> Iterator[Paa
             patch.delenv(name, raising=False)
         with Paar(PROJECT, Adressen(free_port(), free_port()), model, folder / "bot.log") as pair:
             yield pair
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def people(messages: list[dict]) -> list[str]:
+    """Return what people said in `messages`."""
+    return [text([message]) for message in messages if message["from"] == "person"]
+
+
+def head(visitor: Visitor, start: str, length: int | None = None, *more: str) -> bytes:
+    """Return the head of a request as it goes over the network."""
+    lines = [
+        f"{start} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"X-Forwarded-For: {visitor.address}",
+        f"Authorization: Bearer {visitor.token}",
+        "Content-Type: application/json",
+        *([f"Content-Length: {length}"] if length is not None else []),
+        *more,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def message(**fields: object) -> dict:
+    return {"id": new_id(), "text": "Hallo", **fields}
