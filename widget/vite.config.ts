@@ -4,12 +4,15 @@ import { defineConfig, type Plugin } from "vite";
 const ONCE = 'if(!customElements.get("berufs-lotse"))';
 const NOTICE = "/*! Berufslotse. Contains Lit, (c) Google LLC, SPDX-License-Identifier: BSD-3-Clause */\n";
 
-/** Lit registers its version on the global object. A guest on somebody's page leaves no traces there. */
+/** Lit keeps its version and a table on the global object. A guest on somebody's page leaves no traces there. */
 function leaveNoGlobals(): Plugin {
   const registration = /\((?:globalThis|\w+)\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g;
+  const table = /\w+\.(litPropertyMetadata\?\?=)/;
+  const without = (code: string): string =>
+    (table.test(code) ? "let litPropertyMetadata;" : "") + code.replace(registration, "0").replace(table, "$1");
   return {
     name: "leave-no-globals",
-    transform: (code, id) => (/\/(lit|@lit)[^?]*\.js$/.test(id) ? { code: code.replace(registration, "0"), map: null } : null),
+    transform: (code, id) => (/\/(lit|@lit)[^?]*\.js$/.test(id) ? { code: without(code), map: null } : null),
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type === "chunk") file.code = NOTICE + ONCE + file.code;

@@ -8,7 +8,8 @@ const ATTRIBUTES = new Set(
     "stroke-dasharray opacity font-size font-weight font-family text-anchor transform role lang dx dy"
   ).split(" "),
 );
-const FORBIDDEN = /url\s*\(|javascript:/i;
+// a backslash begins an escape, by which CSS can write "url(" without these letters
+const FORBIDDEN = /\\|url\s*\(|javascript:/i;
 
 interface Policy { createHTML(text: string): unknown }
 interface PolicyFactory { createPolicy(name: string, rules: { createHTML(text: string): string }): Policy }

@@ -27,6 +27,8 @@ export class Conversation {
   private historyWanted = false;
   private historyFailed = false;
   private forced = false;
+  /** The server refuses this website: nothing is tried any more. */
+  private barred = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly backoff: Backoff;
   private readonly renewed = new Set<string>();
@@ -149,6 +151,7 @@ export class Conversation {
 
   private async askHealth(): Promise<void> {
     const result = await this.around.api.health();
+    this.barred = !result.ok && result.trouble.kind === "origin";
     if (result.ok) {
       this.keptDays = result.value;
     } else if (this.status === undefined && result.trouble.kind !== "busy") {
@@ -189,6 +192,7 @@ export class Conversation {
     // a history that cannot be read must not keep messages from being sent
     if (this.historyWanted && (message === undefined || !this.historyFailed)) return this.load(era);
     if (message === undefined) return undefined;
+    if (this.barred) return Promise.resolve(this.failed(message, { kind: "origin" }, undefined));
     if (this.around.online() || this.forced) return this.deliver(message, era);
     this.tell({ kind: "offline" });
     return undefined;

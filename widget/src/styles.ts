@@ -6,31 +6,33 @@ import { css } from "lit";
  * The surfaces named in colours.ts are --surface of the light and --raised of the dark theme.
  */
 export const styles = css`
+  /* the page's own rules apply to the element itself, and would win over these without "important" */
   :host {
-    all: initial;
-    font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
-    font-size: medium;
-    line-height: 1.5;
-    color-scheme: light dark;
-    --surface: #f1f5f7;
-    --raised: #fff;
-    --text: #16242d;
-    --muted: #4a5b66;
-    --line: #d3dce2;
-    --border: #6b7b86;
-    --danger: #a3231b;
-    --ink: var(--ink-light);
+    all: initial !important;
+    direction: ltr !important;
+    font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif !important;
+    font-size: medium !important;
+    line-height: 1.5 !important;
+    color-scheme: light dark !important;
+    --surface: #f1f5f7 !important;
+    --raised: #fff !important;
+    --text: #16242d !important;
+    --muted: #4a5b66 !important;
+    --line: #d3dce2 !important;
+    --border: #6b7b86 !important;
+    --danger: #a3231b !important;
+    --ink: var(--ink-light) !important;
   }
   @media (prefers-color-scheme: dark) {
     :host {
-      --surface: #121a20;
-      --raised: #22303a;
-      --text: #e9eff3;
-      --muted: #b3c1ca;
-      --line: #34444f;
-      --border: #8496a2;
-      --danger: #ff9c92;
-      --ink: var(--ink-dark);
+      --surface: #121a20 !important;
+      --raised: #22303a !important;
+      --text: #e9eff3 !important;
+      --muted: #b3c1ca !important;
+      --line: #34444f !important;
+      --border: #8496a2 !important;
+      --danger: #ff9c92 !important;
+      --ink: var(--ink-dark) !important;
     }
   }
   *, ::before, ::after { box-sizing: border-box; }
@@ -117,7 +119,7 @@ export const styles = css`
   .origin { display: block; color: var(--muted); }
   .chart { margin: 0 -0.375em; }
   .chart figcaption { padding: 0 0.375em; }
-  .chart svg { display: block; width: 100%; height: auto; background: #fff; border-radius: 0.5em; border: 1px solid var(--line); }
+  .chart svg { display: block; width: 100%; height: auto; max-height: 120em; background: #fff; border-radius: 0.5em; border: 1px solid var(--line); }
   .chart figcaption { font-size: 0.9375em; }
   .chart figcaption p { padding-bottom: 0.25em; }
 

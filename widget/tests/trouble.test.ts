@@ -168,6 +168,17 @@ describe("a refused message", () => {
     expect(shown(tab)).toEqual([]);
   });
 
+  it("a website that is refused at opening asks for nothing more, whatever is written", async () => {
+    server.order("GET /health", error(403, "origin_not_allowed"));
+    const tab = await opened();
+    tab.say("Hallo");
+    await settle();
+    await pass(60);
+    expect(says(tab)).toBe(STATUS.origin);
+    expect(server.calls.map((call) => call.path)).toEqual(["/health"]);
+    expect(browser.takenBack).toEqual(["Hallo"]);
+  });
+
   it("is not tried again on a website that may not ask", async () => {
     const tab = await opened();
     server.order("POST /sessions", error(403, "origin_not_allowed"));
