@@ -90,6 +90,7 @@ class WebsiteChannel(InputChannel):
         self._sessions, self._limits, self._origins = sessions, limits, origins
         self._conversations, self._proxies = conversations, proxies
         self._ready = False
+        self._tidying: asyncio.Task[None] | None = None
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes, with `on_new_message` as the way to the bot."""
@@ -112,15 +113,20 @@ class WebsiteChannel(InputChannel):
         routes.add_route(_leave_out_slash, "/", ["GET", "HEAD"], name="slash", strict_slashes=True)
         routes.listener("before_server_start")(self._set_up)
         routes.listener("after_server_start")(self._warm_up)
+        routes.listener("before_server_stop")(self._stop)
         return routes
 
     # -- the server's life -----------------------------------------------------------------------------
 
-    async def _set_up(self, app: Sanic, _loop: Any) -> None:
+    async def _set_up(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
         tune()
-        app.add_task(self._conversations.keep_tidy())
+        self._tidying = loop.create_task(self._conversations.keep_tidy())
+
+    async def _stop(self, _app: Sanic, _loop: Any) -> None:
+        if self._tidying:
+            self._tidying.cancel()
 
     async def _warm_up(self, app: Sanic, _loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
