@@ -14,6 +14,15 @@ from tests import postgres as postgres_server
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _conversations_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever bot a test starts, what it is asked does not come among the conversations of people."""
+    with pytest.MonkeyPatch.context() as patch:
+        file = tmp_path_factory.mktemp("gespraeche") / "gespraeche.db"
+        patch.setenv("CONVERSATIONS_URL", f"sqlite:///{file}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[postgres_server.Server]:
     """A running PostgreSQL."""

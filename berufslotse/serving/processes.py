@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,12 +154,16 @@ def wait_until_ready(addresses: Adressen, alive: Callable[[], bool], seconds: fl
 
 @dataclass
 class Paar:
-    """Both processes, run in the background with their output in a file. Use it as a context manager."""
+    """Both processes, run in the background with their output in a file. Use it as a context manager.
+
+    `settings` are environment variables for these processes alone.
+    """
 
     project: Path
     addresses: Adressen
     model: Path
     log: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def __enter__(self) -> Paar:
@@ -191,7 +195,7 @@ class Paar:
                 commands(self.project)[name],
                 shell=True,
                 cwd=self.project,
-                env=environment(self.project, self.addresses, self.model),
+                env={**environment(self.project, self.addresses, self.model), **self.settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

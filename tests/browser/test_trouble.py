@@ -28,12 +28,9 @@ BACK_AT_LAST = 60_000
 def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paar]:
     """A bot of our own, to be killed; what it keeps stands where it finds it again."""
     place = tmp_path_factory.mktemp("geplagt")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BERUFSLOTSE_HOME", str(place / "heim"))
-        for name in ("KNOWLEDGE_URL", "CONVERSATIONS_URL"):
-            patch.delenv(name, raising=False)
-        with Paar(PROJECT, Adressen(free_port(), free_port()), model, place / "bot.log") as pair:
-            yield pair
+    own = {"BERUFSLOTSE_HOME": str(place / "heim")}
+    with Paar(PROJECT, Adressen(free_port(), free_port()), model, place / "bot.log", own) as pair:
+        yield pair
 
 
 class Way:

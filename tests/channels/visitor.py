@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from jsonschema import Draft7Validator, RefResolver
 
@@ -129,13 +128,13 @@ def running(folder: Path, model: Path, settings: dict[str, Any]) -> Iterator[Paa
     """Give a running bot that keeps all in `folder` and serves the website with `settings`."""
     credentials = folder / "credentials.yml"
     credentials.write_text(json.dumps({"rest": None, CHANNEL: settings}), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BERUFSLOTSE_HOME", str(folder / "heim"))
-        patch.setenv("BERUFSLOTSE_CREDENTIALS", str(credentials))
-        for name in ("BERUFSLOTSE_SECRET", "CONVERSATIONS_URL", "KNOWLEDGE_URL"):
-            patch.delenv(name, raising=False)
-        with Paar(PROJECT, Adressen(free_port(), free_port()), model, folder / "bot.log") as pair:
-            yield pair
+    own = {
+        "BERUFSLOTSE_HOME": str(folder / "heim"),
+        "BERUFSLOTSE_CREDENTIALS": str(credentials),
+        "CONVERSATIONS_URL": f"sqlite:///{folder / 'heim' / 'gespraeche.db'}",
+    }
+    with Paar(PROJECT, Adressen(free_port(), free_port()), model, folder / "bot.log", own) as pair:
+        yield pair
 
 
 def new_id() -> str:
