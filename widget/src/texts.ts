@@ -62,7 +62,7 @@ export const STATUS = {
   renewed:
     "Deine Sitzung war abgelaufen. Ich habe ein neues Gespräch begonnen; was du geschrieben hast, ist gesendet.",
   refusedAgain: "Deine Nachricht wurde nicht angenommen. Bitte versuch es gleich noch einmal.",
-  origin: "Dieser Website ist der Lotse nicht freigeschaltet.",
+  origin: "Für diese Website ist der Lotse nicht freigeschaltet.",
   tooLong: "Das ist zu lang: Bitte kürze deine Nachricht auf 2.000 Zeichen.",
   erased: "Das Gespräch ist gelöscht.",
   erasedElsewhere: "Das Gespräch wurde in einem anderen Tab gelöscht.",
