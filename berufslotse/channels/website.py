@@ -130,7 +130,8 @@ class WebsiteChannel(InputChannel):
 
     async def _warm_up(self, app: Sanic, _loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
-        await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
+        if app.ctx.agent.is_ready():
+            await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
         self._ready = True
 
     # -- every request ---------------------------------------------------------------------------------
