@@ -31,7 +31,7 @@ class Limits:
         assert isinstance(store, Storage)
         self._store = store  # the limiter itself holds it only weakly
         # A window begins with the first request in it. A moving one would be stricter, but in memory it goes
-        # through all requests that it remembers at each new one: 10 ms after 200 conversations of 20 messages.
+        # through all requests that it remembers at each new one: 10 ms after 200 conversations of 20 each.
         self._window = FixedWindowRateLimiter(store)
 
     async def count(self, kind: str, who: str) -> None:
