@@ -13,6 +13,7 @@ from sanic.http import Http
 from sanic.request import Request
 
 from berufslotse.channels.responses import Refusal, unauthorized
+from berufslotse.channels.saying import sayable
 from berufslotse.channels.sessions import Sessions, TokenInvalid
 
 MOST_CHARACTERS = 2000
@@ -61,8 +62,7 @@ class NewMessage(Strict):
             raise Refusal("too_long")
         if not value.strip():
             raise ValueError("darf nicht leer sein")
-        # No database takes half a surrogate pair, and PostgreSQL no NUL.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+        return sayable(value)
 
 
 WRONG = {
@@ -79,7 +79,7 @@ async def read(request: Request, kind: type[Strict]) -> Any:
 
     An absent body counts as an empty object.
     """
-    body = await _body(request)
+    body = await whole(request, MOST_BYTES)
     if body and request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise Refusal("unsupported_media_type")
     try:
@@ -100,14 +100,14 @@ def _in_words(error: ValidationError) -> str:
     return f"Das Feld „{field}“ {WRONG.get(first['type'], first['msg'])}."
 
 
-async def _body(request: Request) -> bytes:
-    """Return the body, at most `MOST_BYTES` of it and for at most `MOST_SECONDS`.
+async def whole(request: Request, most: int) -> bytes:
+    """Return the body of at most `most` bytes, waiting for at most `MOST_SECONDS`.
 
-    A client that sends more, or too slowly, is told so and the connection is closed on it.
+    A client that sends more, or too slowly, is refused and the connection is closed on it.
     """
     stream = request.stream
     assert stream
-    stream.request_max_size = MOST_BYTES
+    stream.request_max_size = most
     try:
         return await asyncio.wait_for(_collect(stream), MOST_SECONDS)
     except PayloadTooLarge:
