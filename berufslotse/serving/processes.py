@@ -57,6 +57,11 @@ class Adressen:
         return f"{self.rasa}/webhooks/rest/webhook"
 
     @property
+    def telegram(self) -> str:
+        """Return the address of the Telegram channel."""
+        return f"{self.rasa}/webhooks/telegram"
+
+    @property
     def actions(self) -> str:
         """Return the action server's address."""
         return f"http://127.0.0.1:{self.actions_port}"
