@@ -16,10 +16,12 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def _conversations_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Whatever bot a test starts, what it is asked does not come among the conversations of people."""
+    """Whatever bot a test starts, it speaks with nobody else, and keeps what it is asked apart."""
     with pytest.MonkeyPatch.context() as patch:
         file = tmp_path_factory.mktemp("gespraeche") / "gespraeche.db"
         patch.setenv("CONVERSATIONS_URL", f"sqlite:///{file}")
+        for name in ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL"):
+            patch.delenv(name, raising=False)
         yield
 
 

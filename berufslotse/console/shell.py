@@ -25,7 +25,8 @@ def bot(addresses: Adressen) -> Iterator[Adressen]:
         return
     model = prepare()
     own = Adressen(free_port(), free_port())
-    pair = Paar(PROJECT, own, model, home() / "shell.log")
+    # A bot of the shell's own is nobody's on Telegram.
+    pair = Paar(PROJECT, own, model, home() / "shell.log", {"TELEGRAM_TOKEN": ""})
     try:
         with console.status("Starte den Lotsen …"):
             pair.__enter__()

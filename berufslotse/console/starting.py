@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from pathlib import Path
 
 import typer
@@ -20,10 +21,13 @@ from berufslotse.serving.processes import (
     clean_up,
     commands,
     environment,
+    get_json,
     wait_until_ready,
 )
 from berufslotse.serving.training import TrainingFehlgeschlagen, model_path, train
 from berufslotse.serving.widget import BauFehlgeschlagen, build, is_current, node
+
+TELEGRAM_SECONDS = 10
 
 
 def prepare() -> Path:
@@ -126,6 +130,21 @@ def _reason(log: Path) -> str | None:
     return found[-1] if found else None
 
 
+def _telegram(addresses: Adressen) -> str:
+    """Return how the Telegram channel stands, once it knows, or at the latest after `TELEGRAM_SECONDS`."""
+    end = time.monotonic() + TELEGRAM_SECONDS
+    told = {"state": "", "message": "kein Kanal, in credentials.yml fehlt er."}
+    while time.monotonic() < end:
+        try:
+            told = get_json(f"{addresses.telegram}/health")
+        except (OSError, ValueError):
+            break
+        if told["state"] != "connecting":
+            break
+        time.sleep(0.2)
+    return told["message"]
+
+
 def _announce(addresses: Adressen, ended: threading.Event, log: Path) -> None:
     if not wait_until_ready(addresses, lambda: not ended.is_set()):
         return
@@ -134,6 +153,7 @@ def _announce(addresses: Adressen, ended: threading.Event, log: Path) -> None:
         f"  Im Browser:   {addresses.chat}\n"
         "  Im Terminal:  make shell   (in einem zweiten Fenster)\n"
         f"  Über REST:    {addresses.rest}\n"
+        f"  Auf Telegram: {_telegram(addresses)}\n"
         f"  Protokoll:    {log}\n"
         "Beenden mit Strg-C."
     )
