@@ -38,6 +38,7 @@ STOP_SECONDS = 4.0
 ELSEWHERE_SECONDS = 10.0
 FOR_EVER = float("inf")
 
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 logger = logging.getLogger(__name__)
 
 
@@ -62,16 +63,20 @@ class TelegramChannel(InputChannel):
         self._settings = settings
         self._state, self._about = ("unusable", unusable) if unusable else ("off", "")
         self._intake: Intake | None = None
+        self._bot: QuietBot | None = None
         self._running: asyncio.Task[None] | None = None
+        self._locked: IO[str] | None = None
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes, with `on_new_message` as the way to the bot."""
         routes = Blueprint("telegram")
 
         async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             if self._settings:
                 self._tell("connecting")
-                self._running = loop.create_task(self._run(app, self._settings, on_new_message))
+                self._bot = connect(self._settings)
+                work = self._run(app, self._bot, self._settings, on_new_message)
+                self._running = loop.create_task(work)
                 self._running.add_done_callback(tell_failure)
             elif self._state == "unusable":
                 self._tell("unusable", self._about)
@@ -90,25 +95,20 @@ class TelegramChannel(InputChannel):
 
     # -- the server's life -----------------------------------------------------------------------------
 
-    async def _run(
-        self, app: Sanic, settings: Settings, say: Callable[[UserMessage], Awaitable[Any]]
-    ) -> None:
-        bot = connect(settings)
+    async def _run(self, app: Sanic, bot: QuietBot, settings: Settings, say: OnNewMessage) -> None:
         try:
             while not app.ctx.agent.is_ready():
                 await asyncio.sleep(1)
             await self._initialize(bot)
             self._intake = await _open(bot, say)
-            watching = asyncio.create_task(self._intake.chats.watch())
-            try:
-                await self._receive_updates(bot, settings, self._intake)
-            finally:
-                watching.cancel()
+            await _set_menu(bot)
+            await (self._await_updates if settings.webhook else self._poll)(bot, settings, self._intake)
         except InvalidToken:
             self._tell("wrong_token")
-        finally:
-            with suppress(TelegramError, *UNREADABLE):
-                await bot.shutdown()
+        except BadRequest as error:
+            self._tell("unusable", f"Telegram nimmt die Einstellungen nicht an ({error.message}).")
+        except OSError as error:
+            self._tell("unusable", f"BERUFSLOTSE_HOME ist nicht zu beschreiben ({error.strerror}).")
 
     async def _initialize(self, bot: QuietBot) -> None:
         """Get to know who the bot is, however long the network is away; raises InvalidToken."""
@@ -118,48 +118,50 @@ class TelegramChannel(InputChannel):
                 return await bot.initialize()
             except InvalidToken:
                 raise
-            except (TelegramError, *UNREADABLE) as error:
-                self._tell("away", type(error).__name__)
+            except (TelegramError, *UNREADABLE):
+                self._tell("away")
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)
 
-    async def _receive_updates(self, bot: QuietBot, settings: Settings, intake: Intake) -> None:
-        await _set_menu(bot)
-        if not settings.webhook:
-            return await self._poll(bot, intake)
-        try:
-            await persist(
-                lambda: bot.set_webhook(
-                    settings.webhook or "", secret_token=settings.secret, allowed_updates=KINDS
-                ),
-                FOR_EVER,
-            )
-        except BadRequest as error:
-            self._tell("unusable", f"Telegram nimmt TELEGRAM_WEBHOOK_URL nicht an ({error.message}).")
-            return None
+    async def _await_updates(self, bot: QuietBot, settings: Settings, intake: Intake) -> None:
+        """Tell Telegram where to send updates, and take up what others have left, for ever."""
+        where, secret = str(settings.webhook), settings.secret
+        await persist(
+            lambda: bot.set_webhook(where, secret_token=secret, allowed_updates=KINDS),
+            FOR_EVER,
+            self._tell_away,
+        )
         self._tell("webhook", bot.username)
-        await asyncio.Event().wait()
-        return None
+        await intake.chats.watch()
 
-    async def _poll(self, bot: QuietBot, intake: Intake) -> None:
-        """Fetch updates as soon as no other process on this machine does."""
-        locked: IO[str] | None = None
+    async def _poll(self, bot: QuietBot, _settings: Settings, intake: Intake) -> None:
+        """Fetch updates as soon as no other process on this machine does, for ever."""
+        while (locked := lock(home() / f"telegram-{bot.id}.lock")) is None:
+            self._tell("elsewhere")
+            await asyncio.sleep(ELSEWHERE_SECONDS)
+        self._locked = locked
+        intake.inbox.release()
+        await persist(bot.delete_webhook, FOR_EVER, self._tell_away)
+        watching = asyncio.create_task(intake.chats.watch())
         try:
-            while (locked := lock(home() / f"telegram-{bot.id}.lock")) is None:
-                self._tell("elsewhere")
-                await asyncio.sleep(ELSEWHERE_SECONDS)
-            intake.inbox.release()
-            await persist(bot.delete_webhook, FOR_EVER)
             await Polling(bot, intake.accept, lambda state: self._tell(state, bot.username)).run()
         finally:
-            if locked:
-                locked.close()
+            watching.cancel()
 
     async def _stop(self, _app: Sanic, _loop: Any) -> None:
+        """Accept nothing more, let the answers at work end, and only then let others have the updates."""
         if self._running:
             self._running.cancel()
         if self._intake:
             await self._intake.chats.stop(STOP_SECONDS)
+        if self._bot:
+            with suppress(TelegramError, *UNREADABLE):
+                await self._bot.shutdown()
+        if self._locked:
+            self._locked.close()
+
+    def _tell_away(self, _seconds: float) -> None:
+        self._tell("away")
 
     def _tell(self, state: str, about: str = "") -> None:
         if state != self._state or state == "unusable":
@@ -193,7 +195,7 @@ class TelegramChannel(InputChannel):
         return response.empty(200)
 
 
-async def _open(bot: QuietBot, say: Callable[[UserMessage], Awaitable[Any]]) -> Intake:
+async def _open(bot: QuietBot, say: OnNewMessage) -> Intake:
     """Open the databases, as soon as they can be."""
     pause = 1.0
     while True:
