@@ -101,7 +101,8 @@ class TelegramChannel(InputChannel):
                 await asyncio.sleep(1)
             await self._initialize(bot)
             self._intake = await _open(bot, say)
-            await _set_menu(bot)
+            menu = asyncio.create_task(_set_menu(bot))
+            menu.add_done_callback(tell_failure)
             await (self._await_updates if settings.webhook else self._poll)(bot, settings, self._intake)
         except InvalidToken:
             self._tell("wrong_token")

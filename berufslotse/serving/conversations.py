@@ -107,7 +107,7 @@ class Conversations:
         return self._events(query)[::-1]
 
     def turn(self, sender_id: str, message_id: str) -> list[Event]:
-        """Return the event of the message with `message_id`, a UUID, and those of its replies.
+        """Return the event of the message with `message_id`, which no other has, and those of its replies.
 
         The list is empty if there is no such message.
         """
