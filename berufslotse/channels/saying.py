@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def sayable(text: str) -> str:
     """Return `text` without what no database takes: half a surrogate pair, and NUL."""
@@ -10,4 +12,4 @@ def sayable(text: str) -> str:
 
 def as_text(text: str) -> str:
     """Return typed `text` as Rasa is to read it: it would take a leading slash for a command of its own."""
-    return text.strip().lstrip("/ ") or text
+    return re.sub(r"^[\s/]+", "", text.strip()) or "?"

@@ -161,7 +161,7 @@ class TelegramChannel(InputChannel):
         if self._locked:
             self._locked.close()
 
-    def _tell_away(self, _seconds: float) -> None:
+    def _tell_away(self) -> None:
         self._tell("away")
 
     def _tell(self, state: str, about: str = "") -> None:

@@ -24,7 +24,7 @@ from berufslotse.channels.telegram_replies import Outgoing, notice, outgoing, pa
 from berufslotse.channels.telegram_texts import NOTICES
 from berufslotse.channels.telegram_updates import CHOICE, DELETE, NOTICE, Incoming
 from berufslotse.serving.conversations import Conversations
-from berufslotse.serving.inbox import Held, Inbox
+from berufslotse.serving.inbox import HOLD_SECONDS, Held, Inbox
 
 CHANNEL = "telegram"
 RETRY_SECONDS = 900.0
@@ -70,13 +70,29 @@ class Answering:
     async def answer(self, held: Held) -> None:
         """Answer a message to its last reply, going on where an earlier try has ended."""
         incoming = Incoming(**held.content)
-        messages = await self._messages(incoming, held)
-        for index, message in enumerate(messages[held.sent :], held.sent):
-            if not await self._deliver(incoming, held, message, first=index == 0):
-                return
-            if index + 1 < len(messages):
-                with suppress(sa.exc.SQLAlchemyError):
-                    self._inbox.note_sent(held.number, index + 1)
+        async with self._holding(held.number):
+            messages = await self._messages(incoming, held)
+            for index, message in enumerate(messages[held.sent :], held.sent):
+                if not await self._deliver(incoming, held, message, first=index == 0):
+                    return
+                if index + 1 < len(messages):
+                    with suppress(sa.exc.SQLAlchemyError):
+                        self._inbox.note_sent(held.number, index + 1)
+
+    @asynccontextmanager
+    async def _holding(self, number: int) -> AsyncIterator[None]:
+        """Keep the message this worker's for as long as the block lasts."""
+        holding = asyncio.create_task(self._hold(number))
+        try:
+            yield
+        finally:
+            holding.cancel()
+
+    async def _hold(self, number: int) -> None:
+        while True:
+            await asyncio.sleep(HOLD_SECONDS / 3)
+            with suppress(sa.exc.SQLAlchemyError):
+                self._inbox.hold(number)
 
     # -- what to say -----------------------------------------------------------------------------------
 
@@ -108,31 +124,25 @@ class Answering:
             message_id=str(held.number),
             metadata=metadata,
         )
-        for pause in TURN_PAUSES:
+        for number, pause in enumerate(TURN_PAUSES):
             trouble = "NotKept"
             try:
-                if events := await self._take_turn(message):
+                if events := await self._take_turn(message, new=number == 0 and held.tries == 1):
                     return events
             except TROUBLE as error:
                 trouble = type(error).__name__
             logger.warning("Telegram: Update %d noch ohne Antwort (%s).", held.number, trouble)
-            self._prolong(held.number, pause)
             await asyncio.sleep(pause)
         return None
 
-    async def _take_turn(self, message: UserMessage) -> list[Event]:
+    async def _take_turn(self, message: UserMessage, new: bool) -> list[Event]:
         """Return the turn as it is kept, after taking it if need be; empty if Rasa could only remember it."""
-        number = str(message.message_id)
-        events = self._conversations.turn(message.sender_id, number)
-        if not events:
-            async with self._turns:
-                await self._say(message)
-            events = self._conversations.turn(message.sender_id, number)
-        return events
-
-    def _prolong(self, number: int, seconds: float) -> None:
-        with suppress(sa.exc.SQLAlchemyError):
-            self._inbox.hold(number, seconds)
+        kept = partial(self._conversations.turn, message.sender_id, str(message.message_id))
+        if not new and (events := kept()):
+            return events
+        async with self._turns:
+            await self._say(message)
+        return kept()
 
     # -- saying it -------------------------------------------------------------------------------------
 
@@ -159,19 +169,16 @@ class Answering:
                 await asyncio.wait_for(done.wait(), TYPING_SECONDS)
 
     async def _deliver(self, incoming: Incoming, held: Held, message: Outgoing, first: bool) -> bool:
-        """Send `message` in the best way that Telegram takes, and return whether it took one."""
+        """Send `message` in the best way that Telegram takes, and return whether more can be sent."""
         failure: TelegramError | None = None
         chat = incoming.chat
         for way, seconds in self._ways(incoming, message, first):
             try:
-                chat = await self._send(partial(way, self._bot), chat, seconds, held.number)
+                await self._send(partial(way, self._bot), chat, seconds)
                 return True
-            except Forbidden as error:
-                failure = error
-                break
             except TelegramError as error:
                 failure = error
-                if not (isinstance(error, BadRequest) or message.photo):
+                if isinstance(error, Forbidden) or not (isinstance(error, BadRequest) or message.photo):
                     break
             except UNREADABLE:
                 # Telegram took it; only its answer is not as documented.
@@ -179,18 +186,15 @@ class Answering:
         logger.warning(
             "Telegram: Update %d, eine Antwort ging nicht hinaus (%s).", held.number, type(failure).__name__
         )
-        return False
+        return isinstance(failure, BadRequest)
 
-    async def _send(
-        self, way: Callable[[int], Awaitable[Any]], chat: int, seconds: float, number: int
-    ) -> int:
-        """Send by `way` to `chat`, or to what Telegram says that it has become, and return which it was."""
+    async def _send(self, way: Callable[[int], Awaitable[Any]], chat: int, seconds: float) -> None:
+        """Send by `way` to `chat`, or to what Telegram says that it has become."""
         try:
-            await persist(lambda: way(chat), seconds, partial(self._prolong, number))
+            await persist(lambda: way(chat), seconds)
         except ChatMigrated as moved:
             chat = moved.new_chat_id
-            await persist(lambda: way(chat), seconds, partial(self._prolong, number))
-        return chat
+            await persist(lambda: way(chat), seconds)
 
     @staticmethod
     def _ways(incoming: Incoming, message: Outgoing, first: bool) -> Iterator[tuple[Any, float]]:

@@ -31,7 +31,7 @@ POLL_SECONDS = 30
 LONGEST_PAUSE = 60.0
 FINAL = (BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken)
 """What Telegram answers in the same way however often it is asked."""
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError)
 """What python-telegram-bot raises on an answer or update whose fields are not as documented."""
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class QuietBot(Bot):
         """Return what may stand in a log."""
         return "QuietBot()"
 
-    async def fetch(self, offset: int | None, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
+    async def fetch(self, offset: int | None, seconds: int) -> list[dict[str, Any]]:
         """Wait up to `seconds` for updates from number `offset` on, which confirms those before it.
 
         They come as they are: `get_updates` would fail for all of them if it could not read one.
@@ -54,10 +54,22 @@ class QuietBot(Bot):
         return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
 
 
+class CarefulRequest(HTTPXRequest):
+    """Takes for the Bot API's answer only what looks like one, so that nothing else counts as success."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return the answer; raises TelegramError for anything else, a proxy's for example."""
+        answer = HTTPXRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict) or "ok" not in answer:
+            raise TelegramError("Invalid server response")
+        return answer
+
+
 def connect(settings: Settings) -> QuietBot:
     """Return the bot of `settings`; it is to be initialized."""
     silence()
-    request = HTTPXRequest(
+    request = CarefulRequest(
         connection_pool_size=64, connect_timeout=10, read_timeout=20, write_timeout=20, pool_timeout=30
     )
     return QuietBot(
@@ -65,7 +77,7 @@ def connect(settings: Settings) -> QuietBot:
         base_url=f"{settings.api}/bot",
         base_file_url=f"{settings.api}/file/bot",
         request=request,
-        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=10, pool_timeout=30),
+        get_updates_request=CarefulRequest(connection_pool_size=2, connect_timeout=10, pool_timeout=30),
     )
 
 
@@ -77,11 +89,11 @@ def silence() -> None:
 
 
 async def persist(
-    call: Callable[[], Awaitable[T]], seconds: float, before_pause: Callable[[float], None] | None = None
+    call: Callable[[], Awaitable[T]], seconds: float, before_pause: Callable[[], None] | None = None
 ) -> T:
     """Return what `call` returns, after trying for up to `seconds` while Telegram is away or asks to wait.
 
-    `before_pause` is told how long each pause will be.
+    `before_pause` is called before each pause.
 
     Raises:
         TelegramError: the last one, when the time is over or it would be the same each time.
@@ -99,7 +111,7 @@ async def persist(
                 raise
             logger.warning("Telegram: %s, neuer Versuch in %.0f Sekunden.", type(error).__name__, wait)
         if before_pause:
-            before_pause(wait)
+            before_pause()
         await sleep(wait)
         pause = min(pause * 2, LONGEST_PAUSE)
 

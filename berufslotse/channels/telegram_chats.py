@@ -14,6 +14,8 @@ from berufslotse.serving.inbox import Held, Inbox
 
 WATCH_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
+MOST_TRIES = 8
+"""So often a message is begun to be answered; more would keep its chat waiting for ever."""
 MOST_TRIES_TO_FINISH = 60
 
 logger = logging.getLogger(__name__)
@@ -60,7 +62,10 @@ class Chats:
     async def _drain(self, chat: str) -> None:
         try:
             while held := self._inbox.claim(chat):
-                await self._answer(held)
+                if held.tries > MOST_TRIES:
+                    logger.error("Telegram: Update %d ist nicht zu beantworten.", held.number)
+                else:
+                    await self._answer(held)
                 await self._finish(held.number)
         except sa.exc.SQLAlchemyError as error:
             logger.error("Telegram kommt nicht an seine Nachrichten: %s", type(error).__name__)

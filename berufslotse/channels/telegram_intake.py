@@ -29,7 +29,7 @@ class Intake:
         """Keep what `bot` gets in `inbox`, for `chats` to answer."""
         self.inbox, self.chats = inbox, chats
         self._bot = bot
-        self._albums: deque[tuple[int, str]] = deque(maxlen=1000)
+        self._albums: deque[tuple[str, str | None]] = deque(maxlen=1000)
         self._asides: set[asyncio.Task[None]] = set()
 
     def accept(self, updates: list[dict[str, Any]]) -> None:
@@ -46,11 +46,22 @@ class Intake:
             message, presses[number] = self._understand(raw, number)
             if message:
                 arrived.append(message)
-        for message in self.inbox.accept(arrived):
+        for message in self.inbox.accept(self._without_repeats(arrived)):
+            self._albums.append(_album(message))
             query = presses[message.number]
             if query:
                 self._aside(self._acknowledge(query))
             self.chats.wake(message.chat)
+
+    def _without_repeats(self, messages: list[Arrived]) -> list[Arrived]:
+        """Return `messages` without the pictures of an album that is answered already, or by its caption."""
+        kept: list[Arrived] = []
+        for message in sorted(messages, key=lambda one: one.content["kind"] == NOTICE):
+            album = _album(message)
+            known = album in self._albums or album in map(_album, kept)
+            if not (album[1] and known and message.content["kind"] == NOTICE):
+                kept.append(message)
+        return sorted(kept, key=lambda one: one.number)
 
     def _understand(self, raw: dict[str, Any], number: int) -> tuple[Arrived | None, CallbackQuery | None]:
         try:
@@ -59,13 +70,8 @@ class Intake:
         except UNREADABLE as error:
             logger.warning("Telegram: Update %d ist nicht zu lesen (%s).", number, type(error).__name__)
             return None, None
-        if incoming is None:
+        if incoming is None or type(incoming.chat) is not int:
             return None, None
-        if incoming.kind == NOTICE and incoming.album:
-            # An album comes as one message for each picture.
-            if (incoming.chat, incoming.album) in self._albums:
-                return None, None
-            self._albums.append((incoming.chat, incoming.album))
         return Arrived(number, incoming.sender, incoming.as_dict()), update.callback_query
 
     async def _acknowledge(self, query: CallbackQuery) -> None:
@@ -87,6 +93,11 @@ class Intake:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
         task.add_done_callback(tell_failure)
+
+
+def _album(message: Arrived) -> tuple[str, str | None]:
+    """Return chat and album; an album comes as one message for each picture."""
+    return message.chat, message.content.get("album")
 
 
 def _number(update: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from berufslotse.channels.telegram_api import LONGEST_PAUSE, UNREADABLE, QuietBot, seconds_asked
+from berufslotse.channels.telegram_api import LONGEST_PAUSE, POLL_SECONDS, UNREADABLE, QuietBot, seconds_asked
 
 NEWCOMER_SECONDS = 60.0
 """Who meets another in the first so many seconds came second."""
@@ -57,25 +57,27 @@ class Polling:
     async def run(self) -> None:
         """Fetch for ever, or until Telegram no longer knows the token: then raise InvalidToken."""
         loop = asyncio.get_running_loop()
-        begun = loop.time()
+        begun: float | None = None
         while True:
             try:
                 asked = loop.time()
-                updates = await self._bot.fetch(self._offset)
+                # The first time only to see that it works.
+                updates = await self._bot.fetch(self._offset, 0 if begun is None else POLL_SECONDS)
                 self._accept(updates)
             except InvalidToken:
                 raise
             except Conflict:
-                if loop.time() - begun < NEWCOMER_SECONDS:
+                if begun is None or loop.time() - begun < NEWCOMER_SECONDS:
                     self._tell("elsewhere")
                     await self._pause(GIVE_WAY_SECONDS * random.uniform(1, 1.5))
-                    begun = loop.time()
+                    begun = None
                 else:
                     await self._pause(random.uniform(3, 6))
             except (TelegramError, sa.exc.SQLAlchemyError, *UNREADABLE) as error:
                 await self._trouble(error)
             else:
                 self._wait = 1.0
+                begun = loop.time() if begun is None else begun
                 self._tell("polling")
                 if not self._confirm(updates) and loop.time() - asked < AT_ONCE_SECONDS:
                     # A server that does not wait for news is not to be asked without end.

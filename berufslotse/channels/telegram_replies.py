@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 from collections.abc import Iterable, Sequence
@@ -23,8 +22,11 @@ _STORED = re.compile(r"#(-?\d+)\.(\d+)\.(\d+)")
 _ENDS = (
     re.compile(r"\n\n+"),
     re.compile(r"\n"),
-    # Three letters before the stop, so that it does not end "z. B." or "Dr.".
-    re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\Wa-zäöü_]|[„»(“])"),
+    # Three letters before the stop, so that it does not end "z. B." or "Dr.", nor a longer abbreviation.
+    re.compile(
+        r"(?<=[^\W\d_]{3}[.!?…])(?<!bzw\.)(?<!inkl\.)(?<!zzgl\.)(?<!evtl\.)(?<!Prof\.)(?<!Mio\.)(?<!Mrd\.)"
+        r"\s+(?=[^\Wa-zäöü_]|[„»(“])"
+    ),
     re.compile(r"\s+"),
 )
 
@@ -82,7 +84,7 @@ def split(text: str, most: int = MOST) -> list[str]:
     rest = text.strip()
     while length(rest) > most:
         head = _beginning(rest, most)
-        cut = _cut(head, rest)
+        cut = max(1, _cut(head, rest))
         pieces.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*pieces, rest] if rest else pieces
@@ -169,7 +171,9 @@ def _short(text: str) -> str:
 def _chart(chart: Part) -> list[Outgoing]:
     try:
         photo = base64.b64decode(chart["png"], validate=True)
-    except (KeyError, binascii.Error):
+    except (LookupError, TypeError, ValueError):
+        return []
+    if not photo:
         return []
     told = split(str(chart.get("alt") or ""), MOST_IN_CAPTION)
     # In words for who cannot see the picture; folded, for who can.

@@ -62,7 +62,8 @@ def _webhook(address: str, api: str) -> str | None:
             "TELEGRAM_WEBHOOK_URL ist keine Adresse, an die Telegram schickt. Richtig sieht sie aus wie "
             "https://lotse.beispiel.de."
         )
-    return address if urlsplit(address).path.strip("/") else f"{address.rstrip('/')}{ROUTE}"
+    parts = urlsplit(address)
+    return address if parts.path.strip("/") else parts._replace(path=ROUTE).geturl()
 
 
 def _is_web(address: str, schemes: set[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, MessageEntity, Update, User
 
 from berufslotse.channels.saying import as_text, sayable
 
@@ -52,7 +52,7 @@ class Incoming:
 
     def as_dict(self) -> dict[str, Any]:
         """Return all that is not empty, to be kept as JSON."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in asdict(self).items() if value not in (None, "")}
 
 
 def read(update: Update, me: User) -> Incoming | None:
@@ -65,7 +65,7 @@ def read(update: Update, me: User) -> Incoming | None:
     message = update.message
     if message is None or message.chat.type == message.chat.CHANNEL or _by_a_bot(message):
         return None
-    if any(member.id == me.id for member in message.new_chat_members):
+    if message.group_chat_created or any(member.id == me.id for member in message.new_chat_members):
         return _incoming(message, NOTICE, "added")
     text = message.text or message.caption or ""
     if message.chat.type != message.chat.PRIVATE:
@@ -127,7 +127,7 @@ def _incoming(message: Message, kind: str, text: str = "", shown: str = "") -> I
         shown,
         message.message_thread_id if _in_topic(message) else None,
         None if private else message.message_id,
-        message.media_group_id,
+        sayable(message.media_group_id) if message.media_group_id else None,
     )
 
 
@@ -141,12 +141,22 @@ def _addressed(message: Message, text: str, me: User) -> str | None:
     parse = message.parse_entities if message.text else message.parse_caption_entities
     entities = parse().items() if text else ()
     for entity, words in entities:
-        if entity.type in {entity.MENTION, entity.BOT_COMMAND} and name.search(words):
-            return name.sub("", text) if entity.type == entity.MENTION else text
-        if entity.user and entity.user.id == me.id:
-            return text.replace(words, "", 1)
+        if entity.type == entity.BOT_COMMAND and name.search(words):
+            return text
+        if (entity.type == entity.MENTION and name.fullmatch(words)) or (
+            entity.user and entity.user.id == me.id
+        ):
+            return _without(text, entity)
     answered = message.reply_to_message
     return text if answered and answered.from_user and answered.from_user.id == me.id else None
+
+
+def _without(text: str, entity: MessageEntity) -> str:
+    """Return `text` without the mention that `entity` is, whose place is told in UTF-16 units."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    kept = units[: 2 * entity.offset], units[2 * (entity.offset + entity.length) :]
+    before, after = (part.decode("utf-16-le", "surrogatepass") for part in kept)
+    return f"{before.rstrip()} {after.lstrip(' ,:;')}".strip()
 
 
 def _written(message: Message, text: str, me: User) -> Incoming | None:
@@ -160,7 +170,9 @@ def _written(message: Message, text: str, me: User) -> Incoming | None:
         return _incoming(message, CHOICE, COMMANDS[name], f"/{name}")
     if name in DELETING:
         return _incoming(message, DELETE)
-    return _incoming(message, TEXT, as_text(text), text) if rest else _incoming(message, NOTICE, "command")
+    if rest:
+        return _incoming(message, TEXT, as_text(f"{found.group(1)} {rest}"), text)
+    return _incoming(message, NOTICE, "command")
 
 
 def _unreadable(message: Message) -> str | None:

@@ -84,7 +84,7 @@ class Inbox:
         return connection.execute(self._insert(INBOX).values(row).on_conflict_do_nothing()).rowcount == 1
 
     def claim(self, chat: str) -> Held | None:
-        """Return the first message of `chat` that is not answered, or None if there is none or it is held."""
+        """Return the first message of `chat` to answer, or None if there is none or one of them is held."""
         waiting = sa.select(INBOX).where(self._of_bot, INBOX.c.chat == chat).order_by(INBOX.c.number).limit(1)
         with self._engine.begin() as connection:
             first = connection.execute(waiting).first()
@@ -93,16 +93,18 @@ class Inbox:
             now = time.time()
             claimed = connection.execute(
                 sa.update(INBOX)
-                .where(self._is(first.number), INBOX.c.chat == chat, INBOX.c.held_until < now)
+                .where(self._is(first.number), INBOX.c.chat == chat, ~self._held(chat, now))
+                # PostgreSQL looks again at this row alone, if another worker has just claimed it.
+                .where(INBOX.c.held_until < now)
                 .values(held_until=now + HOLD_SECONDS, tries=INBOX.c.tries + 1)
             )
             if not claimed.rowcount:
                 return None
         return Held(first.number, json.loads(first.content), first.tries + 1, first.sent)
 
-    def hold(self, number: int, seconds: float) -> None:
-        """Hold a claimed message for `seconds` from now, and as long as usual after that."""
-        self._update(number, held_until=time.time() + seconds + HOLD_SECONDS)
+    def hold(self, number: int) -> None:
+        """Prolong the hold of a claimed message to its full length."""
+        self._update(number, held_until=time.time() + HOLD_SECONDS)
 
     def note_sent(self, number: int, sent: int) -> None:
         """Remember that the first `sent` replies of a message are with the person."""
@@ -135,6 +137,15 @@ class Inbox:
 
     def _is(self, number: int) -> Any:
         return sa.and_(self._of_bot, INBOX.c.number == number)
+
+    def _held(self, chat: str, now: float) -> Any:
+        # A message with a lower number may arrive while a later one is being answered.
+        other = INBOX.alias()
+        return (
+            sa.select(other.c.number)
+            .where(other.c.bot == self._bot, other.c.chat == chat, other.c.held_until >= now)
+            .exists()
+        )
 
     def _update(self, number: int, **values: Any) -> None:
         with self._engine.begin() as connection:
