@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import re
 import resource
 import signal
 import statistics
@@ -22,13 +20,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from table import table
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from benchmarks.readme import machine, write_table  # noqa: E402
+
 PROJECT = HERE.parents[1]
 RESULTS = HERE / "results.json"
 LONGEST = 900
@@ -121,29 +122,16 @@ def server(wanted: bool) -> Iterator[Any]:
     if not wanted:
         yield None
         return
-    sys.path.insert(0, str(PROJECT))
     from tests.postgres import running
 
     with running() as found:
         yield found
 
 
-def machine() -> str:
-    """Return what the figures were measured on."""
-    info = Path("/proc/cpuinfo")
-    model = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
-    name = model.group(1) if model else platform.processor()
-    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today().isoformat()}"
-
-
 def write(results: dict[str, dict[str, Any]]) -> None:
     """Write results.json and the table of README.md."""
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    readme = HERE / "README.md"
-    head, _, rest = readme.read_text(encoding="utf-8").partition("<!-- table -->")
-    tail = rest.partition("<!-- end -->")[2]
-    lines = ["<!-- table -->", table(results), "", f"Measured on {machine()}.", f"<!-- end -->{tail}"]
-    readme.write_text(head + "\n".join(lines), encoding="utf-8")
+    write_table(HERE, f"{table(results)}\n\nMeasured on {machine()}.")
 
 
 def main() -> None:

@@ -11,17 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from benchmarks.readme import machine, write_table  # noqa: E402
+
 PROJECT = HERE.parents[1]
 RASA = {
     "ours": ("Berufslotse", PROJECT / "config.yml"),
@@ -58,7 +59,6 @@ def _python(*arguments: str) -> dict[str, Any]:
 
 def node_nlp(work: Path) -> dict[str, Any]:
     """Install node-nlp into `work` and measure it; it has no trained entities, so those stay empty."""
-    sys.path.insert(0, str(PROJECT))
     from berufslotse.evaluation.figures import read_messages
     from berufslotse.language.duplicates import read_training_messages
 
@@ -95,14 +95,6 @@ def table(results: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def machine() -> str:
-    """Return what the figures were measured on."""
-    info = Path("/proc/cpuinfo")
-    model = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
-    name = model.group(1) if model else platform.processor()
-    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today().isoformat()}"
-
-
 def main() -> None:
     """Measure the contenders one after the other and write results.json and the table of README.md."""
     options = argparse.ArgumentParser()
@@ -118,14 +110,7 @@ def main() -> None:
             row["epochs"] = chosen.epochs
         results[name] = {**row, "machine": machine()}
         RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-        readme = HERE / "README.md"
-        text = readme.read_text(encoding="utf-8")
-        head, _, rest = text.partition("<!-- table -->")
-        tail = rest.partition("<!-- end -->")[2]
-        readme.write_text(
-            f"{head}<!-- table -->\n{table(results)}\n\nMeasured on {machine()}.\n<!-- end -->{tail}",
-            encoding="utf-8",
-        )
+        write_table(HERE, f"{table(results)}\n\nMeasured on {machine()}.")
     print(table(results))
 
 

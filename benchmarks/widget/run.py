@@ -13,7 +13,6 @@ import argparse
 import gzip
 import json
 import os
-import platform
 import re
 import shutil
 import signal
@@ -22,7 +21,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from pathlib import Path
@@ -30,6 +28,10 @@ from typing import Any
 
 from contenders import HERE, PROJECT, Contender, contenders, install, served
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(PROJECT))
+
+from benchmarks.readme import machine, write_table  # noqa: E402
 
 TURNS = 10
 """So many questions has a conversation."""
@@ -289,22 +291,6 @@ def table(found: Figures, pages: list[Contender]) -> str:
     return "\n".join(lines)
 
 
-def machine(browser: str) -> str:
-    """Return what the figures were measured on."""
-    info = Path("/proc/cpuinfo")
-    model = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
-    name = model.group(1) if model else platform.processor()
-    return f"{name}, {os.cpu_count()} cores, Chromium {browser}, {date.today().isoformat()}"
-
-
-def write(text: str) -> None:
-    """Put `text` between the markers of README.md."""
-    readme = HERE / "README.md"
-    head, _, rest = readme.read_text(encoding="utf-8").partition("<!-- table -->")
-    tail = rest.partition("<!-- end -->")[2]
-    readme.write_text(f"{head}<!-- table -->\n{text}\n<!-- end -->{tail}", encoding="utf-8")
-
-
 # -- bot and browser -------------------------------------------------------------------------------------
 
 
@@ -319,7 +305,6 @@ def bot(work: Path, origin: str) -> Iterator[str]:
     os.environ |= {"BERUFSLOTSE_HOME": str(work / "home"), "BERUFSLOTSE_CREDENTIALS": str(credentials)}
     for variable in ("CONVERSATIONS_URL", "KNOWLEDGE_URL", "BERUFSLOTSE_SECRET"):
         os.environ.pop(variable, None)
-    sys.path.insert(0, str(PROJECT))
     from berufslotse.serving.processes import Adressen, Paar, StartFehlgeschlagen, free_port
     from berufslotse.serving.training import model_path, train
 
@@ -368,7 +353,7 @@ def main() -> None:
         with served(pages, server), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=arguments)
             found = measure(browser, pages, origin, chosen.loads, chosen.questions)
-            where = machine(browser.version)
+            where = machine(f"Chromium {browser.version}")
             browser.close()
     if chosen.output:
         chosen.output.write_text(json.dumps({**found, "machine": where}, indent=2) + "\n", encoding="utf-8")
@@ -376,7 +361,7 @@ def main() -> None:
     text = f"{table(found, pages)}\n\nMeasured on {where}, {amount}."
     print(text)
     if chosen.write:
-        write(text)
+        write_table(HERE, text)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,15 @@ TEXTS = frozenset(
 ACTIONS = frozenset(action.value for action in ChatAction)
 
 # -- refusals ------------------------------------------------------------------------------------------
+DESCRIPTIONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden: bot was blocked by the user",
+    404: "Not Found",
+    409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    429: "Too Many Requests: retry after {retry_after}",
+    500: "Internal Server Error",
+}
 
 
 @dataclass

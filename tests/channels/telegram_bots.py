@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from berufslotse.serving.processes import Adressen, Paar, free_port, get_json
-from tests.channels.bot_api import BotApi, Message
+from tests.channels.bot_api import BotApi
+from tests.channels.bot_api_chats import Message
 from tests.channels.visitor import PROJECT
 
 WAYS = ("polling", "webhook")

@@ -31,7 +31,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from tests.channels.bot_api import TOKEN, BotApi, person
+from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.bot_api_chats import person
 
 CHAT, GROUP = 77, -1001
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.channels.bot_api import USERNAME, person
+from tests.channels.bot_api import USERNAME
+from tests.channels.bot_api_chats import person
 from tests.channels.telegram_bots import (  # noqa: F401
     PAY,
     QUESTIONS,

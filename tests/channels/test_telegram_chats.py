@@ -21,7 +21,7 @@ from berufslotse.channels.telegram_chats import Chats
 from berufslotse.channels.telegram_intake import MOST_NUMBER, Intake
 from berufslotse.serving import inbox as inbox_module
 from berufslotse.serving.inbox import HOLD_SECONDS, Arrived, Held, Inbox
-from tests.channels.bot_api import person
+from tests.channels.bot_api_chats import person
 
 ANNA, BEN = "telegram-77", "telegram-78"
 AWAY = sa.exc.OperationalError("SELECT 'geheim'", {}, Exception("geheim"))

@@ -13,7 +13,7 @@ from telegram import Update, User
 
 from berufslotse.channels.telegram_api import UNREADABLE
 from berufslotse.channels.telegram_updates import CHOICE, DELETE, NOTICE, TEXT, Incoming, pressed, read
-from tests.channels.bot_api import person
+from tests.channels.bot_api_chats import person
 from tests.channels.bot_api_rules import found_entities, units
 
 ME = User(123456, "Lotse", True, username="LotseTestBot")

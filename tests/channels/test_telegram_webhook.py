@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.channels.bot_api import SECRET_HEADER
+from tests.channels.bot_api_updates import SECRET_HEADER
 from tests.channels.telegram_bots import (  # noqa: F401
     PAY,
     QUESTIONS,
