@@ -25,7 +25,7 @@ evaluate: setup
 
 test: setup
 	@$(BIN)/berufslotse train
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(if $(CI),-n 2 --dist loadfile)
 
 check: setup
 	@$(BIN)/ruff check .

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,14 +20,23 @@ def wanted(find: Callable[[], Path | None], what: str, packages: list[str]) -> P
     """
     found = find()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-        subprocess.run(["apt-get", "install", "-qq", "-y", *packages], check=True, **quiet)
-        found = find()
+        found = _installed(find, packages)
     if found is None:
         missing = f"Für diese Tests fehlt {what}. Auf Debian und Ubuntu: apt-get install {' '.join(packages)}"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
     return found
+
+
+def _installed(find: Callable[[], Path | None], packages: list[str]) -> Path | None:
+    """Install Debian's `packages`, unless another process of these tests just has, and return what is found."""
+    with Path(tempfile.gettempdir(), "berufslotse-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found := find():
+            return found
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
+        subprocess.run(["apt-get", "install", "-qq", "-y", *packages], check=True, **quiet)
+    return find()
 
 
 def on_path(*names: str) -> Path | None:
