@@ -12,9 +12,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 from ruamel.yaml import YAML
 
+from berufslotse.channels.telegram_answers import TelegramOutput
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.language.generator import VariedGenerator
 
+CHANNELS = pytest.mark.parametrize("channel", [None, "telegram"])
 POLITE = {"type": "slot", "name": "anrede", "value": "sie"}
 
 
@@ -31,8 +33,9 @@ def responses() -> dict[str, list[dict]]:
 class Sprecher:
     """Says fixed answers as Rasa does, in one conversation."""
 
-    def __init__(self, domain: Domain, anrede: str | None = None) -> None:
+    def __init__(self, domain: Domain, anrede: str | None = None, channel: str | None = None) -> None:
         self._domain = domain
+        self._channel = TelegramOutput() if channel == "telegram" else CollectingOutputChannel()
         self._generator = VariedGenerator(None, domain)
         self._tracker = DialogueStateTracker.from_events("x", [], slots=domain.slots)
         self.address(anrede)
@@ -42,34 +45,40 @@ class Sprecher:
 
     async def say(self, name: str) -> str:
         action = ActionBotResponse(name)
-        channel = CollectingOutputChannel()
-        events = await action.run(channel, self._generator, self._tracker, self._domain)
+        events = await action.run(self._channel, self._generator, self._tracker, self._domain)
         self._tracker.update_with_events(events, self._domain)
         return events[0].text
 
 
-def _texts(responses: dict[str, list[dict]], name: str, polite: bool) -> list[str]:
-    return [r["text"].strip() for r in responses[name] if ("condition" in r) == polite]
+def _texts(
+    responses: dict[str, list[dict]], name: str, polite: bool, channel: str | None = None
+) -> list[str]:
+    """The wordings for `channel`, or where it has none of its own those for all."""
+    fitting = [r for r in responses[name] if ("condition" in r) == polite]
+    own = [r for r in fitting if channel and r.get("channel") == channel]
+    return [r["text"].strip() for r in own or fitting if own or "channel" not in r]
 
 
 def _names(responses: dict[str, list[dict]]) -> list[str]:
     return [name for name in responses if name.startswith("utter_")]
 
 
+@CHANNELS
 @pytest.mark.parametrize("anrede", [None, "du", "sie"])
-async def test_the_same_wording_never_comes_twice_in_a_row(domain, responses, anrede):
+async def test_the_same_wording_never_comes_twice_in_a_row(domain, responses, anrede, channel):
     for name in _names(responses):
-        speaker = Sprecher(domain, anrede)
+        speaker = Sprecher(domain, anrede, channel)
         said = [await speaker.say(name) for _ in range(8)]
-        if len(_texts(responses, name, anrede == "sie")) > 1:
+        if len(_texts(responses, name, anrede == "sie", channel)) > 1:
             assert all(one != other for one, other in zip(said, said[1:], strict=False)), name
 
 
+@CHANNELS
 @pytest.mark.parametrize("anrede", [None, "du", "sie"])
-async def test_all_wordings_take_their_turn(domain, responses, anrede):
+async def test_all_wordings_take_their_turn(domain, responses, anrede, channel):
     for name in _names(responses):
-        speaker = Sprecher(domain, anrede)
-        choices = _texts(responses, name, anrede == "sie")
+        speaker = Sprecher(domain, anrede, channel)
+        choices = _texts(responses, name, anrede == "sie", channel)
         said = [await speaker.say(name) for _ in choices]
         assert sorted(said) == sorted(choices), name
 
