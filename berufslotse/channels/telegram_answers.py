@@ -34,8 +34,8 @@ PHOTO_SECONDS = 20.0
 TURN_PAUSES = (0.5, 1, 2, 4, 8, 8, 8, 8, 8, 8)
 """Seconds between the tries to take a turn; then the person is told."""
 MOST_TRIES = 4
-MOST_TURNS = 16
-"""So many turns are with Rasa at a time, first come, first served: more of them only make each one slower."""
+MOST_TURNS = 4
+"""So many turns are with Rasa at a time, first come, first served: more only keep replies from going out."""
 TYPING_SECONDS = 4.0
 """Telegram shows that the bot types for five seconds."""
 NO_LINK_PREVIEW = LinkPreviewOptions(is_disabled=True)
