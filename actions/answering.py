@@ -41,12 +41,12 @@ def answer_thema(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Eve
         if towns:
             return _ask(kontext, dispatcher, questions.ask_ort(thema, beruf, towns, kontext.ton))
         answer = source.thema(kontext.frage(thema), kontext.ton)
-    say(dispatcher, answer, kontext.kanal)
+    say(dispatcher, answer, kontext)
     return remember(kontext, answer)
 
 
 def _ask(kontext: Kontext, dispatcher: CollectingDispatcher, question: Antwort) -> list[EventType]:
-    say(dispatcher, question, kontext.kanal)
+    say(dispatcher, question, kontext)
     return remember(kontext, offen=True)
 
 
@@ -106,7 +106,7 @@ def list_profiles(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[Ev
     beruf = wissen.bekannt(kontext.berufe[-1]) if kontext.berufe else None
     ort = kontext.orte[-1] if kontext.orte else None
     answer = comparisons.list_profiles(wissen, beruf, ort, kontext.zug, kontext.text)
-    say(dispatcher, answer, kontext.kanal)
+    say(dispatcher, answer, kontext)
     return remember(kontext.mit(thema="list_profiles"))
 
 

@@ -24,15 +24,15 @@ def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventTyp
     sides = _sides(kontext)
     if not sides and len(kontext.orte) > 1:
         question = questions.ask_beruf(wissen, "compare", None, kontext.ton, kontext.orte)
-        say(dispatcher, question, kontext.kanal)
+        say(dispatcher, question, kontext)
         return remember(kontext.mit(thema="compare"), offen=True, vergleich=list(kontext.orte))
     if not sides:
         question = questions.ask_sides(kontext.beruf, kontext.ort, kontext.ton)
-        say(dispatcher, question, kontext.kanal)
+        say(dispatcher, question, kontext)
         return remember(kontext)
     themes = _themes(kontext)
     answer = _answer(kontext, sides, themes)
-    say(dispatcher, answer, kontext.kanal)
+    say(dispatcher, answer, kontext)
     return remember(kontext.mit(thema=themes[0] if len(themes) == 1 else "overview"), answer)
 
 

@@ -25,7 +25,8 @@ class Kontext:
 
     `beruf` is the name as the knowledge has it, or as the person wrote it where the knowledge has none.
     `berufe` and `orte` are those of this message, in its order. `offen` says that the bot asked back and
-    owes an answer on `thema`. `zweites_thema` is what the message asks besides.
+    owes an answer on `thema`. `zweites_thema` is what the message asks besides, `genannt` the kinds of names
+    in it.
     """
 
     absicht: str
@@ -45,6 +46,7 @@ class Kontext:
     rangfolge: Sequence[Mapping[str, Any]] = ()
     zweites_thema: str | None = None
     kanal: str | None = None
+    genannt: frozenset[str] = frozenset()
 
     @property
     def ton(self) -> Ton:
@@ -99,6 +101,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         rangfolge=message.get("intent_ranking") or (),
         zweites_thema=message.get("zweites_thema"),
         kanal=tracker.get_latest_input_channel(),
+        genannt=frozenset(e["entity"] for e in entities if e.get("entity")),
     )
 
 

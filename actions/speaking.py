@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import REMEMBERED, Kontext
+from actions.explaining import explain
 from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.following import Aktuell
 from berufslotse.knowledge.telling import fact_mark, publisher, source_date
@@ -43,15 +44,19 @@ def payload(button: Knopf) -> str:
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
 
 
-def say(dispatcher: CollectingDispatcher, answer: Antwort, channel: str | None) -> None:
-    """Send `answer` with its buttons: in parts where `channel` can show them, else as one plain text."""
-    buttons = [{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe] or None
-    if channel in RICH:
-        dispatcher.utter_message(
-            text=answer.kern, buttons=buttons, json_message=_besides(answer, channel == "telegram")
-        )
-    else:
-        dispatcher.utter_message(text=answer.text, buttons=buttons)
+def say(dispatcher: CollectingDispatcher, answer: Antwort, kontext: Kontext) -> None:
+    """Send `answer` with its buttons: in parts where the channel can show them, else as one plain text.
+
+    What it rests on goes along as metadata, which no channel shows.
+    """
+    channel = kontext.kanal
+    rich = channel in RICH
+    dispatcher.utter_message(
+        text=answer.kern if rich else answer.text,
+        buttons=[{"title": b.titel, "payload": payload(b)} for b in answer.knoepfe] or None,
+        json_message=_besides(answer, channel == "telegram") if rich else None,
+        auskunft=explain(answer, kontext),
+    )
 
 
 def _besides(answer: Antwort, bitmap: bool) -> dict[str, Any]:

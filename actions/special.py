@@ -18,13 +18,13 @@ def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[E
     ranking = _ranking(kontext, wissen)
     if ranking:
         answer, kind = ranking
-        say(dispatcher, answer, kontext.kanal)
+        say(dispatcher, answer, kontext)
         # "Ja" after a ranking has nothing to mean, a further town or "und am wenigsten?" has.
         return remember(kontext.mit(thema="gehalt"), answer, angebot=None, rangliste=kind)
     for read in (_near, _akin):
         answered = read(kontext, wissen)
         if answered:
-            say(dispatcher, answered, kontext.kanal)
+            say(dispatcher, answered, kontext)
             return remember(kontext.mit(thema="overview"), answered)
     return None
 

@@ -31,7 +31,7 @@ class ActionSource(Action):
         """Name the sources."""
         kontext = understand(tracker, answerer().wissen)
         answer = questions.sources(kontext.vorher.get("quellen") or [], kontext.ton)
-        say(dispatcher, answer, kontext.kanal)
+        say(dispatcher, answer, kontext)
         return []
 
 
@@ -93,10 +93,10 @@ class ActionUnsure(Action):
         if beruf:
             found = questions.search(source.wissen, kontext.text, beruf, kontext.ort)
             if found:
-                say(dispatcher, found, kontext.kanal)
+                say(dispatcher, found, kontext)
                 return remember(kontext, found)
         guesses = questions.guesses(kontext.text, kontext.rangfolge, kontext.beruf, kontext.ort, kontext.ton)
-        say(dispatcher, guesses, kontext.kanal)
+        say(dispatcher, guesses, kontext)
         return [] if not (kontext.berufe or kontext.orte) else remember(kontext)
 
 
@@ -118,4 +118,4 @@ def _ask_on(kontext: Kontext, dispatcher: CollectingDispatcher, leads: tuple[str
     """Ask what else, in the wording of `leads` that fits, and offer questions."""
     lead = kontext.ton.wahl(*leads)
     answer = questions.what_next(lead, answerer(), kontext.beruf, kontext.ort, kontext.zug)
-    say(dispatcher, answer, kontext.kanal)
+    say(dispatcher, answer, kontext)

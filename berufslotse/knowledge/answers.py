@@ -28,6 +28,11 @@ from berufslotse.knowledge.text import fold
 FAR = 100
 """From this distance, in km, a town is no longer called close."""
 
+AUSKUNFT, HINWEIS = "auskunft", "hinweis"
+LUECKE, UNBEKANNT = "luecke", "unbekannt"
+RUECKFRAGE, UNSICHER = "rueckfrage", "unsicher"
+"""Kinds of answers: from facts or not; no facts on the thema, or on the occupation; asked back, or unsure."""
+
 MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
 
 
@@ -60,7 +65,8 @@ class Antwort:
     """What the bot says, the facts that it rests on, what can be asked next, a picture, and pages to read on.
 
     `kern` is said as it is; sources and pages are added in the way of the channel. The picture is only drawn
-    where the channel can show it.
+    where the channel can show it. `ausgelassen` are facts that would have fitted too, `art` says what kind of
+    answer it is where that does not show: one of the constants above.
     """
 
     kern: str
@@ -68,6 +74,13 @@ class Antwort:
     knoepfe: Sequence[Knopf] = ()
     bild: Callable[[], Bild | None] | None = None
     verweise: Sequence[Verweis] = ()
+    ausgelassen: Sequence[Fakt] = ()
+    art: str | None = None
+
+    @property
+    def sorte(self) -> str:
+        """Return what kind of answer it is: with facts, or without it is a hint unless `art` says more."""
+        return self.art or (AUSKUNFT if self.fakten else HINWEIS)
 
     @property
     def text(self) -> str:
@@ -112,12 +125,12 @@ class Antwortgeber:
                 parts.append("Eine Zahl für die Zeit nach der Ausbildung habe ich nicht.")
         pages = list(self._pages(frage, beruf, befund))
         buttons = self._next(frage, befund, said, ton)
-        return Antwort(" ".join(parts), said, buttons, self._picture(befund), pages)
+        rest = [fact for fact in befund.erzaehlbar if fact not in said]
+        return Antwort(" ".join(parts), said, buttons, self._picture(befund), pages, rest)
 
     def _picture(self, befund: Befund) -> Callable[[], Bild | None] | None:
         """Return what draws the pay of the place told of, where there are at least two figures."""
-        facts = befund.eigene or befund.bundesweit or (befund.nachbar and befund.nachbar.fakten) or ()
-        posts = [Posten(fact.ort or "ganz Deutschland", fact) for fact in facts if fact.zahl]
+        posts = [Posten(fact.ort or "ganz Deutschland", fact) for fact in befund.erzaehlbar if fact.zahl]
         if befund.frage.thema != "gehalt" or len(posts) < 2:
             return None
         return partial(picture, f"Gehalt: {befund.frage.beruf}", posts)
@@ -192,7 +205,7 @@ class Antwortgeber:
             lines[0] += f" Aus {town} weiß ich aber etwas über ihn."
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, town) for t in known[:3]]
         pages = list(self._pages(frage, beruf, Befund(frage)))
-        return Antwort("\n".join(lines), (), buttons, verweise=pages)
+        return Antwort("\n".join(lines), (), buttons, verweise=pages, art=LUECKE)
 
     def _pages(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[Verweis]:
         """Point on to BERUFENET where the way into the occupation is not told for the place asked."""
@@ -220,7 +233,8 @@ class Antwortgeber:
             lines.append(f"Aus {ort} kenne ich zum Beispiel {wording.listing(here)}.")
             buttons = [Knopf(b, frage.thema, b, ort) for b in here]
         title = ton.wahl("Mehr findest du bei BERUFENET", "Mehr finden Sie bei BERUFENET")
-        return Antwort("\n".join(lines), (), buttons, verweise=[Verweis(title, links.berufenet(name))])
+        page = Verweis(title, links.berufenet(name))
+        return Antwort("\n".join(lines), (), buttons, verweise=[page], art=UNBEKANNT)
 
     # -- several themes ------------------------------------------------------------------------------
 

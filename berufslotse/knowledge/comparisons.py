@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from berufslotse.knowledge import wording
-from berufslotse.knowledge.answers import Antwort, Knopf
+from berufslotse.knowledge.answers import LUECKE, Antwort, Knopf
 from berufslotse.knowledge.lookup import Frage, by_distance, find
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import comparable, pay_of, picture, side_by_side
@@ -65,7 +65,9 @@ def compare(wissen: Wissen, sides: Sequence[Seite], themes: Sequence[str], ton: 
             said.extend(facts)
     buttons = [Knopf(f"Mehr zu {_label(s, sides)}", "overview", s.beruf, s.ort) for s in sides[:3]]
     if not said:
-        return Antwort(f"{_heading(sides)}: Dazu fehlen mir auf beiden Seiten die Fakten.", (), buttons)
+        return Antwort(
+            f"{_heading(sides)}: Dazu fehlen mir auf beiden Seiten die Fakten.", (), buttons, art=LUECKE
+        )
     drawn = partial(picture, _heading(sides), posts) if "gehalt" in themes and len(posts) > 1 else None
     return Antwort("\n".join([f"{_heading(sides)}:", *lines]), said, buttons, drawn)
 

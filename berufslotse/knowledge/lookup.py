@@ -62,6 +62,11 @@ class Befund:
     nachbar: Nachbar | None = None
     fehlt: Sequence[str] = field(default=())
 
+    @property
+    def erzaehlbar(self) -> Sequence[Fakt]:
+        """Return the facts of the place told of: the town, else the country, else the closest town."""
+        return self.eigene or self.bundesweit or (self.nachbar.fakten if self.nachbar else ())
+
 
 def find(wissen: Wissen, frage: Frage) -> Befund:
     """Return the facts for `frage`: the town's own, the nationwide ones, or those of the closest town."""

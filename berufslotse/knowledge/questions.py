@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from berufslotse.knowledge import links, wording
-from berufslotse.knowledge.answers import MAIN_THEMES, Antwort, Antwortgeber, Knopf, Verweis
+from berufslotse.knowledge.answers import (
+    MAIN_THEMES,
+    RUECKFRAGE,
+    UNSICHER,
+    Antwort,
+    Antwortgeber,
+    Knopf,
+    Verweis,
+)
 from berufslotse.knowledge.comparisons import offer_berufe
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
@@ -68,7 +76,7 @@ def ask_beruf(wissen: Wissen, thema: str, ort: str | None, ton: Ton, towns: Sequ
             buttons.append(Knopf(name, thema, name, None))
         else:
             buttons.append(Knopf(f"{name} in {town}" if town else name, thema, name, town))
-    return Antwort(text, (), buttons)
+    return Antwort(text, (), buttons, art=RUECKFRAGE)
 
 
 def towns_to_choose(wissen: Wissen, frage: Frage) -> list[str]:
@@ -89,7 +97,7 @@ def ask_ort(thema: str, beruf: Beruf, towns: Sequence[str], ton: Ton) -> Antwort
         f"In welcher Stadt? {about} als {title} habe ich Fakten aus "
         f"{wording.listing(list(towns[:5]))}. Sie können auch jede andere Stadt nennen.",
     )
-    return Antwort(text, (), [Knopf(t, thema, beruf.name, t) for t in towns[:3]])
+    return Antwort(text, (), [Knopf(t, thema, beruf.name, t) for t in towns[:3]], art=RUECKFRAGE)
 
 
 def ask_sides(beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
@@ -102,7 +110,7 @@ def ask_sides(beruf: str | None, ort: str | None, ton: Ton) -> Antwort:
         f"Was soll ich vergleichen? Nenne mir zwei Städte oder zwei Berufe, zum Beispiel {example}",
         f"Was soll ich vergleichen? Nennen Sie mir zwei Städte oder zwei Berufe, zum Beispiel {example}",
     )
-    return Antwort(text)
+    return Antwort(text, art=RUECKFRAGE)
 
 
 def with_unknown(answer: Antwort, names: Sequence[str]) -> Antwort:
@@ -192,4 +200,4 @@ def guesses(
         Knopf(TITLES[n], n, beruf if n in asks else None, ort if n in asks else None, gemeint=text[:GEMEINT])
         for n in names
     ]
-    return Antwort(lead, (), buttons)
+    return Antwort(lead, (), buttons, art=UNSICHER)

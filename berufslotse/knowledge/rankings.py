@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from berufslotse.knowledge import wording
-from berufslotse.knowledge.answers import Antwort, Knopf
+from berufslotse.knowledge.answers import LUECKE, RUECKFRAGE, Antwort, Knopf
 from berufslotse.knowledge.asking import asks_for_least
 from berufslotse.knowledge.figures import LEVELS, NO_FIGURE, kilometres
 from berufslotse.knowledge.kinship import kin
@@ -25,7 +25,8 @@ def near(wissen: Wissen, beruf: Beruf, town: str) -> Antwort:
     found = nearest_towns(wissen, beruf.name, town)[:MOST_NEAR]
     if not found:
         return Antwort(
-            f"Über {beruf.name} habe ich nur Fakten für ganz Deutschland, keine aus einzelnen Städten."
+            f"Über {beruf.name} habe ich nur Fakten für ganz Deutschland, keine aus einzelnen Städten.",
+            art=LUECKE,
         )
     told = [f"{t} ({kilometres(d)})" if d is not None else f"{t} (Entfernung unbekannt)" for t, d in found]
     own = f"aus {town} selbst und " if town in beruf.orte else ""
@@ -68,7 +69,7 @@ def ask_town(wissen: Wissen, ton: Ton) -> Antwort:
         f"In welcher Stadt? Du kannst jede nennen, zum Beispiel {wording.listing(towns, 'oder')}.",
         f"In welcher Stadt? Sie können jede nennen, zum Beispiel {wording.listing(towns, 'oder')}.",
     )
-    return Antwort(text, (), [Knopf(town, "follow_up", None, town) for town in towns])
+    return Antwort(text, (), [Knopf(town, "follow_up", None, town) for town in towns], art=RUECKFRAGE)
 
 
 def _ranking(
@@ -87,7 +88,7 @@ def _ranking(
         lines.append(f"Eigens {NO_FIGURE[stufe]} habe ich dazu keine Zahlen.")
         level, order = ranked(posts, None)
     if not order:
-        return Antwort(none)
+        return Antwort(none, art=LUECKE)
     least = asks_for_least(asked)
     shown = order[::-1][:MOST_RANKED] if least else order[:MOST_RANKED]
     if len(order) == 1:
@@ -110,7 +111,7 @@ def akin(wissen: Wissen, beruf: Beruf, town: str | None) -> Antwort:
     """Name the occupations akin to `beruf`, and in what."""
     found = kin(wissen, beruf)
     if not found:
-        return Antwort(f"Zu {beruf.name} kenne ich keinen verwandten Beruf.")
+        return Antwort(f"Zu {beruf.name} kenne ich keinen verwandten Beruf.", art=LUECKE)
     lines = [f"Mit {beruf.name} verwandt sind von den Berufen, die ich kenne:"]
     lines += [f"– {each.beruf}: {each.grund}" for each in found]
     here = set(wissen.berufe_in(town)) if town else set()

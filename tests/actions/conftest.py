@@ -103,6 +103,7 @@ class Gespraech:
         self.slots: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.buttons: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
 
     def tracker(
         self,
@@ -151,6 +152,7 @@ class Gespraech:
                 assert event["event"] == "slot"
                 self.slots[event["name"]] = event["value"]
         self.events = [*tracker.events, {"event": "bot"}]
+        self.messages = dispatcher.messages
         self.buttons = [button for m in dispatcher.messages for button in m.get("buttons") or ()]
         return "\n".join(m["text"] for m in dispatcher.messages if m.get("text"))
 
