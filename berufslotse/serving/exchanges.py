@@ -1,0 +1,128 @@
+"""Reading conversations as exchanges: what somebody said, how it was understood, and what the bot said to it.
+
+Reads Rasa's table of events one conversation after the other, so memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from berufslotse.serving.conversations import EVENTS, SPOKEN
+
+ROWS = 2000
+"""So many events are fetched from the database at a time."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the bot said: its text, the name of a fixed answer, and what a composed one rests on.
+
+    `auskunft` is as actions/explaining.py makes it; answers of earlier versions have none.
+    """
+
+    text: str
+    name: str | None
+    auskunft: Mapping[str, Any] | None
+    time: float
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message and the replies to it. Times are seconds since 1970, in UTC.
+
+    `text` is what the person wrote, or what stood on the button; then `chosen` is True and nothing had to be
+    understood. `ranking` holds intents with their confidence, the likeliest first; `names` are the entities.
+    """
+
+    sender: str
+    channel: str
+    time: float
+    text: str
+    chosen: bool
+    ranking: Sequence[tuple[str, float]]
+    names: Sequence[tuple[str, str]]
+    replies: Sequence[Reply] = ()
+    meant: str | None = field(default=None)
+    """The message that this one, a pressed guess, says the meaning of."""
+
+    @property
+    def intent(self) -> str:
+        """Return what the message was taken for."""
+        return self.ranking[0][0] if self.ranking else ""
+
+    @property
+    def seconds(self) -> float | None:
+        """Return how long the last reply took, or None if there is none."""
+        return max(0.0, self.replies[-1].time - self.time) if self.replies else None
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """Return the kinds of composed answers among the replies (`art` of their auskunft)."""
+        return [reply.auskunft["art"] for reply in self.replies if reply.auskunft]
+
+
+def count(engine: Engine, since: float = 0.0) -> int:
+    """Return how many messages people have sent since the time `since`."""
+    query = sa.select(sa.func.count()).where(EVENTS.c.type_name == "user", EVENTS.c.timestamp >= since)
+    with engine.connect() as connection:
+        return connection.execute(query).scalar_one()
+
+
+def exchanges(engine: Engine, since: float = 0.0) -> Iterator[Exchange]:
+    """Yield the exchanges since the time `since`, one conversation after the other, each in its order."""
+    query = (
+        sa.select(EVENTS.c.sender_id, EVENTS.c.data)
+        .where(EVENTS.c.type_name.in_(SPOKEN), EVENTS.c.timestamp >= since)
+        .order_by(EVENTS.c.sender_id, EVENTS.c.id)
+        .execution_options(stream_results=True, yield_per=ROWS)
+    )
+    with engine.connect() as connection:
+        for sender, rows in groupby(connection.execute(query), key=lambda row: row.sender_id):
+            yield from _of_one(sender, (json.loads(row.data) for row in rows))
+
+
+def _of_one(sender: str, events: Iterable[dict[str, Any]]) -> Iterator[Exchange]:
+    said: dict[str, Any] | None = None
+    replies: list[Reply] = []
+    for event in events:
+        if event["event"] == "bot":
+            replies.append(_reply(event))
+            continue
+        if said:
+            yield _exchange(sender, said, replies)
+        said, replies = event, []
+    if said:
+        yield _exchange(sender, said, replies)
+
+
+def _reply(event: dict[str, Any]) -> Reply:
+    metadata = event.get("metadata") or {}
+    return Reply(
+        event.get("text") or "", metadata.get("utter_action"), metadata.get("auskunft"), event["timestamp"]
+    )
+
+
+def _exchange(sender: str, event: dict[str, Any], replies: Sequence[Reply]) -> Exchange:
+    parsed = event.get("parse_data") or {}
+    written = event.get("text") or ""
+    intent = parsed.get("intent") or {}
+    ranking = [(g["name"], g["confidence"]) for g in parsed.get("intent_ranking") or () if g.get("name")]
+    names = [(e["entity"], str(e["value"])) for e in parsed.get("entities") or () if e.get("value")]
+    return Exchange(
+        sender,
+        event.get("input_channel") or "",
+        event["timestamp"],
+        (event.get("metadata") or {}).get("shown") or written,
+        written.startswith("/"),
+        ranking or ([(intent["name"], intent.get("confidence") or 0.0)] if intent.get("name") else []),
+        [(kind, value) for kind, value in names if kind != "gemeint"],
+        tuple(replies),
+        next((value for kind, value in names if kind == "gemeint"), None),
+    )
