@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from berufslotse.console import knowledge, messages
@@ -64,6 +66,22 @@ def shell(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) 
 
     with bot(Adressen(port, actions_port, host)) as addresses:
         chat(addresses)
+
+
+@app.command()
+def test(
+    dateien: list[Path] = typer.Argument(
+        ..., help="Markdown-Dateien oder Ordner, siehe docs/beispiel-dialog.md"
+    ),
+    whole: bool = typer.Option(False, "--ganz", help="Lange Antworten ungekürzt zeigen"),
+    port: int = PORT,
+    actions_port: int = ACTIONS_PORT,
+    host: str = HOST,
+) -> None:
+    """Spielt Gespräche, wie sie sein sollen, und sagt, was davon erfüllt ist."""
+    from berufslotse.console.dialogues import test as play
+
+    raise typer.Exit(play(dateien, Adressen(port, actions_port, host), whole))
 
 
 def main() -> None:
