@@ -43,7 +43,9 @@ def show_faults(faults: ProfilFehler, most: int = MOST_FAULTS) -> None:
 def progress_bar() -> Iterator[Fortschritt]:
     """Show how far a long piece of work has come, for as long as the block lasts."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
+    # Into a file or a pipe it would write an empty line.
+    hidden = not errors.is_terminal
+    with Progress(*columns, console=errors, transient=True, disable=hidden) as bar:
         tasks: dict[str, TaskID] = {}
 
         def show(step: str, done: int, total: int) -> None:

@@ -9,15 +9,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import NullPool
 
 from berufslotse.serving.conversations import EVENTS, SPOKEN
 
+TRIED = ("shell-", "test-")
+"""So the ids of conversations begin in which counsellors try the bot out (`berufslotse shell` and `test`)."""
 ROWS = 2000
 """So many events are fetched from the database at a time."""
+CONNECT_SECONDS = 10
+
+
+class KeineGespraeche(Exception):
+    """No conversation has been kept yet: there is no database, or no table in it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,8 @@ class Exchange:
     replies: Sequence[Reply] = ()
     meant: str | None = field(default=None)
     """The message that this one, a pressed guess, says the meaning of."""
+    wordings: Sequence[tuple[str, str]] = ()
+    """The entities as they stand in the message: "Köchen" where `names` has "Koch"."""
 
     @property
     def intent(self) -> str:
@@ -68,9 +79,33 @@ class Exchange:
         return [reply.auskunft["art"] for reply in self.replies if reply.auskunft]
 
 
+def open_reader(url: str) -> Engine:
+    """Return the database at `url` for reading; unlike `conversations.open_engine` it makes nothing.
+
+    Raises:
+        KeineGespraeche: nothing was kept there yet.
+        sqlalchemy.exc.SQLAlchemyError: `url` is no address, or the database cannot be reached.
+    """
+    parsed = make_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite and not Path(parsed.database or "").is_file():
+        raise KeineGespraeche
+    wait = {} if sqlite else {"connect_timeout": CONNECT_SECONDS}
+    engine = sa.create_engine(parsed, poolclass=NullPool, connect_args=wait)
+    if not sa.inspect(engine).has_table(EVENTS.name):
+        raise KeineGespraeche
+    return engine
+
+
+def _real(since: float) -> Any:
+    """Return the condition that an event is from `since` on, and of people rather than of trying out."""
+    tried = (EVENTS.c.sender_id.startswith(start, autoescape=True) for start in TRIED)
+    return sa.and_(EVENTS.c.timestamp >= since, *(~each for each in tried))
+
+
 def count(engine: Engine, since: float = 0.0) -> int:
     """Return how many messages people have sent since the time `since`."""
-    query = sa.select(sa.func.count()).where(EVENTS.c.type_name == "user", EVENTS.c.timestamp >= since)
+    query = sa.select(sa.func.count()).where(EVENTS.c.type_name == "user", _real(since))
     with engine.connect() as connection:
         return connection.execute(query).scalar_one()
 
@@ -79,7 +114,7 @@ def exchanges(engine: Engine, since: float = 0.0) -> Iterator[Exchange]:
     """Yield the exchanges since the time `since`, one conversation after the other, each in its order."""
     query = (
         sa.select(EVENTS.c.sender_id, EVENTS.c.data)
-        .where(EVENTS.c.type_name.in_(SPOKEN), EVENTS.c.timestamp >= since)
+        .where(EVENTS.c.type_name.in_(SPOKEN), _real(since))
         .order_by(EVENTS.c.sender_id, EVENTS.c.id)
         .execution_options(stream_results=True, yield_per=ROWS)
     )
@@ -125,4 +160,5 @@ def _exchange(sender: str, event: dict[str, Any], replies: Sequence[Reply]) -> E
         [(kind, value) for kind, value in names if kind != "gemeint"],
         tuple(replies),
         next((value for kind, value in names if kind == "gemeint"), None),
+        [(e["entity"], e["wortlaut"]) for e in parsed.get("entities") or () if e.get("wortlaut")],
     )

@@ -86,6 +86,13 @@ async def test_a_pressed_button_is_told_as_it_was_shown_and_what_it_was_a_guess_
     assert (exchange.meant, exchange.names) == ("wat jibt et da", [])
 
 
+async def test_what_counsellors_try_out_is_no_conversation_of_people(kept):
+    keep, read = kept
+    for sender in ("shell-1a2b", "test-3c4d", "shellac", ANNA):
+        await keep(sender, said(sender, NOW))
+    assert sorted(e.text for e in read()) == ["shellac", ANNA] and keep.count() == 2
+
+
 async def test_conversations_are_read_one_after_the_other_and_from_a_time_on(kept):
     keep, read = kept
     await keep(ANNA, said("eins", NOW), answered("a", NOW))
@@ -94,3 +101,10 @@ async def test_conversations_are_read_one_after_the_other_and_from_a_time_on(kep
     assert [(e.sender, e.text) for e in read()] == [(BEN, "zwei"), (ANNA, "eins"), (ANNA, "drei")]
     assert [e.text for e in read(NOW + 5)] == ["zwei", "drei"]
     assert (keep.count(), keep.count(NOW + 5)) == (3, 2)
+
+
+async def test_names_are_told_as_the_message_has_them_too(kept):
+    keep, read = kept
+    named = [{"entity": "beruf", "value": "Koch", "wortlaut": "Köchen"}, {"entity": "ort", "value": "Köln"}]
+    await keep(ANNA, said("bei Köchen in Köln", NOW, entities=named))
+    assert read()[0].wordings == [("beruf", "Köchen")]
