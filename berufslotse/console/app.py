@@ -60,6 +60,19 @@ def evaluate(
 
 
 @app.command()
+def report(
+    seit: str | None = typer.Option(
+        None, "--seit", help="Tag (2026-11-01) oder so viele Tage zurück (7d, 30d); sonst alles Gespeicherte"
+    ),
+    html: Path | None = typer.Option(None, "--html", help="Auch als Seite in diese Datei schreiben"),
+) -> None:
+    """Sagt, was Menschen gefragt haben, was der Lotse wusste und was nicht, ohne Wortlaut und Personen."""
+    from berufslotse.console.report import report as tell
+
+    tell(seit, html)
+
+
+@app.command()
 def shell(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) -> None:
     """Spricht im Terminal mit dem laufenden Lotsen oder startet einen eigenen."""
     from berufslotse.console.shell import bot, chat
@@ -82,6 +95,18 @@ def test(
     from berufslotse.console.dialogues import test as play
 
     raise typer.Exit(play(dateien, Adressen(port, actions_port, host), whole))
+
+
+@app.command()
+def review(
+    most: int = typer.Option(
+        50, "--hoechstens", "--höchstens", min=1, help="So viele Nachrichten, die nützlichsten"
+    ),
+) -> None:
+    """Geht Nachrichten aus Gesprächen durch, aus denen der Lotse lernen kann, und übernimmt, was stimmt."""
+    from berufslotse.console.review import review as walk
+
+    walk(most)
 
 
 def main() -> None:

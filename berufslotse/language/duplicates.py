@@ -80,7 +80,22 @@ def contradictions(messages: Sequence[Lehrsatz]) -> list[Paar]:
         else:
             first[key] = message
     different = list(first.values())
-    return [*found, *_near(different, [" ".join(WORD.findall(fold(m.text))) for m in different])]
+    return [*found, *_near(different, [_folded(m.text) for m in different])]
+
+
+def clash(text: str, intent: str, messages: Sequence[Lehrsatz]) -> Lehrsatz | None:
+    """Return what a new message would contradict: the same one, or nearly the same under another intent."""
+    key, folded = message_key(text), _folded(text)
+    for message in messages:
+        if message_key(message.text) == key:
+            return message
+        if message.intent != intent and _nearly_the_same(_folded(message.text), folded):
+            return message
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(WORD.findall(fold(text)))
 
 
 def _near(messages: Sequence[Lehrsatz], folded: Sequence[str]) -> Iterator[Paar]:
