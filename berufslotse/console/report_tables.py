@@ -63,7 +63,7 @@ def _gaps(usage: Usage) -> None:
         for gap in usage.gaps[:MOST_GAPS]
     ]
     heads = ("Beruf", "Ort", "Thema", "es fehlt")
-    _table("Nicht gewusst, das Häufigste zuerst", heads, ("gefragt",), rows, "Nichts")
+    _table("Nicht gewusst, das Häufigste zuerst", heads, ("gefragt",), rows, "Nichts festgehalten")
     if len(usage.gaps) > MOST_GAPS:
         say(f"… und {number(len(usage.gaps) - MOST_GAPS)} weitere; mehr zeigt die Seite (--html).")
     if usage.hidden:
