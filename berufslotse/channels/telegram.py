@@ -16,7 +16,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from berufslotse.channels import requests
 from berufslotse.channels.responses import Refusal, json, wait
@@ -100,13 +100,13 @@ class TelegramChannel(InputChannel):
             while not app.ctx.agent.is_ready():
                 await asyncio.sleep(1)
             await self._initialize(bot)
-            self._intake = await _open(bot, say)
+            self._intake = await self._open(bot, say)
             menu = asyncio.create_task(_set_menu(bot))
             menu.add_done_callback(tell_failure)
             await (self._await_updates if settings.webhook else self._poll)(bot, settings, self._intake)
         except InvalidToken:
             self._tell("wrong_token")
-        except BadRequest as error:
+        except TelegramError as error:
             self._tell("unusable", f"Telegram nimmt die Einstellungen nicht an ({error.message}).")
         except OSError as error:
             self._tell("unusable", f"BERUFSLOTSE_HOME ist nicht zu beschreiben ({error.strerror}).")
@@ -121,6 +121,19 @@ class TelegramChannel(InputChannel):
                 raise
             except (TelegramError, *UNREADABLE):
                 self._tell("away")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+
+    async def _open(self, bot: QuietBot, say: OnNewMessage) -> Intake:
+        """Open the databases, as soon as they can be."""
+        pause = 1.0
+        while True:
+            try:
+                inbox = Inbox(address(), bot.id)
+                answering = Answering(bot, inbox, Conversations(address()), say)
+                return Intake(bot, inbox, Chats(inbox, answering.answer))
+            except (sa.exc.SQLAlchemyError, OSError):
+                self._tell("database")
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)
 
@@ -194,20 +207,6 @@ class TelegramChannel(InputChannel):
             logger.error("Telegram kommt nicht an seine Nachrichten: %s", type(error).__name__)
             return wait("unavailable", PATIENCE).response()
         return response.empty(200)
-
-
-async def _open(bot: QuietBot, say: OnNewMessage) -> Intake:
-    """Open the databases, as soon as they can be."""
-    pause = 1.0
-    while True:
-        try:
-            inbox = Inbox(address(), bot.id)
-            answering = Answering(bot, inbox, Conversations(address()), say)
-            return Intake(bot, inbox, Chats(inbox, answering.answer))
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            logger.error("Telegram kommt nicht an die Gespräche: %s", type(error).__name__)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 30)
 
 
 async def _set_menu(bot: QuietBot) -> None:

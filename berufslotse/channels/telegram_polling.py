@@ -40,7 +40,7 @@ def lock(file: Path) -> IO[str] | None:
 
 
 class Polling:
-    """Fetches updates and hands them to `accept`; `tell` is told the state: polling, elsewhere, or away."""
+    """Fetches updates and hands them to `accept`; `tell` is told the state (telegram_texts.py)."""
 
     def __init__(
         self,
@@ -73,8 +73,10 @@ class Polling:
                     begun = None
                 else:
                     await self._pause(random.uniform(3, 6))
-            except (TelegramError, sa.exc.SQLAlchemyError, *UNREADABLE) as error:
-                await self._trouble(error)
+            except sa.exc.SQLAlchemyError as error:
+                await self._trouble(error, "database")
+            except (TelegramError, *UNREADABLE) as error:
+                await self._trouble(error, "away")
             else:
                 self._wait = 1.0
                 begun = loop.time() if begun is None else begun
@@ -90,10 +92,10 @@ class Polling:
             self._offset = max(numbers) + 1
         return bool(numbers)
 
-    async def _trouble(self, error: Exception) -> None:
+    async def _trouble(self, error: Exception, state: str) -> None:
         asked = seconds_asked(error) if isinstance(error, TelegramError) else None
         wait = asked or self._wait * random.uniform(0.8, 1.2)
         logger.warning("Telegram: %s, neuer Versuch in %.0f Sekunden.", type(error).__name__, wait)
-        self._tell("away")
+        self._tell(state)
         await self._pause(wait)
         self._wait = min(self._wait * 2, LONGEST_PAUSE)

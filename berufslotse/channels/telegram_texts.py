@@ -45,6 +45,10 @@ STATES = {
     ),
     "connecting": "Verbindung wird aufgebaut.",
     "away": "Telegram ist nicht zu erreichen. Der Lotse versucht es weiter; bitte das Netz prüfen.",
+    "database": (
+        "Die Datenbank der Gespräche ist nicht zu erreichen. Der Lotse versucht es weiter; bitte Platz und "
+        "CONVERSATIONS_URL prüfen."
+    ),
     "elsewhere": (
         "Ein anderer Lotse mit demselben Token holt die Nachrichten schon ab. Dieser hier antwortet dort "
         "nicht."

@@ -103,7 +103,7 @@ async def test_what_cannot_be_kept_is_not_confirmed_but_fetched_again(caplog):
     api.broken = [sa.exc.OperationalError("x", {}, Exception("geheim")), sa.exc.TimeoutError("geheim")]
     await api.run()
     assert api.offsets == [None, None, None, 6, 6] and api.accepted == [[update(5)], []]
-    assert roughly(api.pauses[:2], 1, 2) and api.told == ["away", "away", "polling", "polling"]
+    assert roughly(api.pauses[:2], 1, 2) and api.told == ["database", "database", "polling", "polling"]
     assert "geheim" not in caplog.text
 
 
