@@ -28,7 +28,8 @@ from berufslotse.channels.telegram_polling import Polling, lock
 from berufslotse.channels.telegram_settings import Settings, SettingsUnusable, read
 from berufslotse.channels.telegram_texts import MENU, STATES
 from berufslotse.knowledge.home import home
-from berufslotse.serving.conversations import Conversations, address
+from berufslotse.serving.conversations import Conversations
+from berufslotse.serving.events import address
 from berufslotse.serving.inbox import Inbox
 
 MOST_BYTES = 1024 * 1024

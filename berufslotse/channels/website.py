@@ -24,7 +24,8 @@ from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.saying import as_text
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
 from berufslotse.channels.settings import read
-from berufslotse.serving.conversations import KEPT_DAYS, Conversations, address
+from berufslotse.serving.conversations import KEPT_DAYS, Conversations
+from berufslotse.serving.events import address
 from berufslotse.serving.tuning import tune
 
 PREFIX = "/chat"

@@ -18,7 +18,7 @@ from berufslotse.evaluation.usage_figures import Usage
 from berufslotse.evaluation.usage_page import render, write_page
 from berufslotse.evaluation.usage_words import long_date
 from berufslotse.knowledge.wording import HEADINGS
-from berufslotse.serving.conversations import address
+from berufslotse.serving.events import address
 from berufslotse.serving.exchanges import KeineGespraeche, count, exchanges, open_reader
 
 STEP = 500

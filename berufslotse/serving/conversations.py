@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import time
 from itertools import takewhile
 from pathlib import Path
@@ -23,21 +22,15 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool
 
-from berufslotse.knowledge.home import home
+from berufslotse.serving.events import SPOKEN, address
 
 KEPT_DAYS = 30
 """After so many days without a message a conversation is deleted."""
 SWEEP_SECONDS = 600
 EVENTS = SQLTrackerStore.SQLEvent.__table__
-SPOKEN = ("user", "bot")
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
-
-
-def address() -> str:
-    """Return the SQLAlchemy address of the conversations: CONVERSATIONS_URL, else a file in our home."""
-    return os.environ.get("CONVERSATIONS_URL") or f"sqlite:///{home() / 'gespraeche.db'}"
 
 
 def open_engine(url: str) -> Engine:

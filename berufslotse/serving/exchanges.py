@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import NullPool
 
-from berufslotse.serving.conversations import EVENTS, SPOKEN
+from berufslotse.serving.events import READ, SPOKEN
 
-TRIED = ("shell-", "test-")
+SHELL, TEST = "shell-", "test-"
+TRIED = (SHELL, TEST)
 """So the ids of conversations begin in which counsellors try the bot out (`berufslotse shell` and `test`)."""
 ROWS = 2000
 """So many events are fetched from the database at a time."""
@@ -92,35 +93,46 @@ def open_reader(url: str) -> Engine:
         raise KeineGespraeche
     wait = {} if sqlite else {"connect_timeout": CONNECT_SECONDS}
     engine = sa.create_engine(parsed, poolclass=NullPool, connect_args=wait)
-    if not sa.inspect(engine).has_table(EVENTS.name):
+    if not sa.inspect(engine).has_table(READ.name):
         raise KeineGespraeche
     return engine
 
 
 def _real(since: float) -> Any:
     """Return the condition that an event is from `since` on, and of people rather than of trying out."""
-    tried = (EVENTS.c.sender_id.startswith(start, autoescape=True) for start in TRIED)
-    return sa.and_(EVENTS.c.timestamp >= since, *(~each for each in tried))
+    tried = (READ.c.sender_id.startswith(start, autoescape=True) for start in TRIED)
+    return sa.and_(READ.c.timestamp >= since, *(~each for each in tried))
 
 
 def count(engine: Engine, since: float = 0.0) -> int:
     """Return how many messages people have sent since the time `since`."""
-    query = sa.select(sa.func.count()).where(EVENTS.c.type_name == "user", _real(since))
+    query = sa.select(sa.func.count()).where(READ.c.type_name == "user", _real(since))
     with engine.connect() as connection:
         return connection.execute(query).scalar_one()
 
 
 def exchanges(engine: Engine, since: float = 0.0) -> Iterator[Exchange]:
     """Yield the exchanges since the time `since`, one conversation after the other, each in its order."""
-    query = (
-        sa.select(EVENTS.c.sender_id, EVENTS.c.data)
-        .where(EVENTS.c.type_name.in_(SPOKEN), _real(since))
-        .order_by(EVENTS.c.sender_id, EVENTS.c.id)
-        .execution_options(stream_results=True, yield_per=ROWS)
-    )
+    query = _spoken(_real(since)).execution_options(stream_results=True, yield_per=ROWS)
     with engine.connect() as connection:
         for sender, rows in groupby(connection.execute(query), key=lambda row: row.sender_id):
             yield from _of_one(sender, (json.loads(row.data) for row in rows))
+
+
+def conversation(engine: Engine, sender: str) -> list[Exchange]:
+    """Return the exchanges of one conversation, be it of people or of trying out, in their order."""
+    with engine.connect() as connection:
+        rows = connection.execute(_spoken(READ.c.sender_id == sender)).all()
+    return list(_of_one(sender, (json.loads(row.data) for row in rows)))
+
+
+def _spoken(which: Any) -> Any:
+    """Return the query for what was said in `which` events, one conversation after the other."""
+    return (
+        sa.select(READ.c.sender_id, READ.c.data)
+        .where(READ.c.type_name.in_(SPOKEN), which)
+        .order_by(READ.c.sender_id, READ.c.id)
+    )
 
 
 def _of_one(sender: str, events: Iterable[dict[str, Any]]) -> Iterator[Exchange]:

@@ -6,6 +6,8 @@ import asyncio
 import random
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -21,7 +23,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
-from berufslotse.serving.conversations import EVENTS, Conversations, ConversationStore, address
+from berufslotse.serving.conversations import EVENTS, Conversations, ConversationStore
+from berufslotse.serving.events import READ, address
 
 DOMAIN = Domain.from_dict(
     {
@@ -375,3 +378,14 @@ def test_a_database_that_cannot_be_opened_is_an_error(tmp_path):
     for url in (f"sqlite:///{tmp_path}", "postgresql://lotse@127.0.0.1:1/gespraeche"):
         with pytest.raises(sa.exc.SQLAlchemyError):
             Conversations(url)
+
+
+def test_readers_see_the_table_as_rasa_makes_it():
+    assert READ.name == EVENTS.name
+    made = {column.name: type(column.type) for column in EVENTS.columns}
+    assert all(issubclass(made[column.name], type(column.type)) for column in READ.columns)
+
+
+def test_reading_conversations_needs_no_rasa():
+    code = "import sys, berufslotse.serving.exchanges; print('rasa' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
