@@ -102,11 +102,20 @@ def review(
     most: int = typer.Option(
         50, "--hoechstens", "--höchstens", min=1, help="So viele Nachrichten, die nützlichsten"
     ),
+    measuring: bool = typer.Option(False, "--messen", help="Am Ende messen, ohne erst zu fragen"),
+    back: bool = typer.Option(
+        False, "--zurueck", "--zurück", help="Zurücknehmen, was die letzte Durchsicht übernommen hat"
+    ),
 ) -> None:
-    """Geht Nachrichten aus Gesprächen durch, aus denen der Lotse lernen kann, und übernimmt, was stimmt."""
+    """Geht markierte und echte Nachrichten durch und übernimmt, woraus der Lotse lernen soll."""
+    if back:
+        from berufslotse.console.review_end import take_back_last
+
+        take_back_last()
+        return
     from berufslotse.console.review import review as walk
 
-    walk(most)
+    walk(most, measuring)
 
 
 def main() -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
-import time
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +15,11 @@ from berufslotse.console.starting import prepare
 from berufslotse.evaluation.figures import (
     Message,
     Verdict,
-    judge,
     load_figures,
     read_messages,
     save_figures,
 )
+from berufslotse.evaluation.measuring import read
 from berufslotse.evaluation.report import compare, write_report
 from berufslotse.knowledge.home import PROJECT
 
@@ -38,10 +35,7 @@ def evaluate(keep: bool) -> None:
     if not messages:
         fail(f"In {HELDOUT.relative_to(PROJECT)} liegen keine Nachrichten.")
     model = prepare()
-    columns = (TextColumn("Nachrichten lesen"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("", total=len(messages))
-        verdicts, seconds = asyncio.run(read(model, messages, lambda: progress.advance(task)))
+    verdicts, seconds = read_with_bar(model, messages)
     before = load_figures(BASELINE)
     machine = f"{os.cpu_count()} Kerne"
     try:
@@ -57,22 +51,11 @@ def evaluate(keep: bool) -> None:
     say(f"Bericht: {REPORT.relative_to(PROJECT)}")
 
 
-async def read(
-    model: Path, messages: Sequence[Message], advance: Callable[[], None]
+def read_with_bar(
+    model: Path, messages: Sequence[Message], title: str = "Nachrichten lesen"
 ) -> tuple[list[Verdict], list[float]]:
-    """Let the model read `messages`; return what it understood and the seconds each took."""
-    import structlog
-    from rasa.core.agent import Agent
-
-    # Rasa logs every message it reads, and warns of those that begin like a command.
-    warnings.simplefilter("ignore")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    agent = Agent.load(str(model))
-    verdicts, seconds = [], []
-    for message in messages:
-        begin = time.perf_counter()
-        parsed = await agent.parse_message(message.text)
-        seconds.append(time.perf_counter() - begin)
-        verdicts.append(judge(message, parsed))
-        advance()
-    return verdicts, seconds
+    """Let the model read `messages` as `measuring.read` does, and show how far it has come."""
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=len(messages))
+        return asyncio.run(read(model, messages, lambda: progress.advance(task)))

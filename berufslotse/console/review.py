@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
 
-from berufslotse.console.output import console, count, fail, say
+from berufslotse.console.output import console, fail, say
+from berufslotse.console.prompting import ask
+from berufslotse.console.review_end import conclude
+from berufslotse.console.review_start import find
 from berufslotse.console.review_view import (
     TITLES,
-    ask,
     edit,
     remark,
     repeat,
@@ -21,8 +23,9 @@ from berufslotse.console.review_view import (
     show_themes,
     title,
 )
-from berufslotse.evaluation.candidates import Candidate, candidates
+from berufslotse.evaluation.candidates import Candidate
 from berufslotse.evaluation.figures import read_messages
+from berufslotse.evaluation.last_walk import Accepted, LastWalk
 from berufslotse.evaluation.masking import PLACEHOLDER
 from berufslotse.evaluation.reviewed import Reviewed
 from berufslotse.knowledge.home import PROJECT
@@ -30,6 +33,7 @@ from berufslotse.language import nlu_files
 from berufslotse.language.duplicates import Lehrsatz, clash, message_key, read_training_messages
 from berufslotse.language.marking import MarkeFehler, mark, plain, read_parts, standing
 from berufslotse.language.nlu_files import NluDateiFehler
+from berufslotse.serving.training import model_path
 
 TRAINING = PROJECT / "data" / "nlu"
 HELDOUT = PROJECT / "tests" / "language" / "heldout"
@@ -39,8 +43,8 @@ SKIP, BACK, EDIT, ALL, FOREIGN, END = "ü", "z", "e", "a", "n", "q"
 SPELLINGS = {"ue": SKIP, "u": SKIP, "ende": END, "exit": END, "quit": END}
 
 
-def review(most: int) -> None:
-    """Walk through the `most` useful messages of the conversations."""
+def review(most: int, measuring: bool) -> None:
+    """Walk through the `most` useful messages; then measure if wanted, or ask whether it is."""
     reviewed = Reviewed()
     try:
         learned = read_training_messages(TRAINING)
@@ -50,34 +54,30 @@ def review(most: int) -> None:
     titles = {name: TITLES.get(name, name) for name in [*TITLES, *sorted(proposed)] if name in proposed}
     heldout = frozenset(message_key(m.text) for m in read_messages(HELDOUT))
     with console.status("Lese die Gespräche …"):
-        known = heldout | {message_key(m.text) for m in learned}
-        found = _candidates(lambda key: key in known or key in reviewed, titles, most)
+        found = find(heldout | {message_key(m.text) for m in learned}, reviewed, titles, most)
     if not found:
         say("Zurzeit gibt es keine Nachricht, aus der der Lotse etwas lernen könnte.")
         return
-    Walk(found, TRAINING, learned, heldout, reviewed, titles).run()
-
-
-def _candidates(is_known: Callable[[str], bool], titles: Mapping[str, str], most: int) -> list[Candidate]:
-    # These import Rasa, which takes seconds.
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from berufslotse.serving.conversations import address, open_engine
-    from berufslotse.serving.exchanges import exchanges
-
+    before = model_path(PROJECT)
+    record = LastWalk()
+    walk = Walk(found, TRAINING, learned, heldout, reviewed, titles, record)
     try:
-        return candidates(exchanges(open_engine(address())), is_known, titles, most)
-    except (SQLAlchemyError, OSError) as error:
-        # Without its text, in which the address may stand with its password.
-        fail(f"Die Gespräche lassen sich nicht lesen ({type(error).__name__}). Stimmt CONVERSATIONS_URL?")
+        in_order = walk.run()
+    except OSError as error:
+        conclude(walk.accepted, reviewed, record, before, measuring=False)
+        fail(f"Was durchgesehen ist, lässt sich nicht merken ({error.strerror}).")
+    asked = None if in_order and sys.stdin.isatty() else False
+    conclude(walk.accepted, reviewed, record, before, True if measuring and in_order else asked)
 
 
 @dataclass(frozen=True)
 class Done:
-    """A message that was decided on, and the file and line it was written to, if it was."""
+    """A message that was decided on, and what was written down of it, if anything was."""
 
     index: int
-    learned: tuple[Path, Lehrsatz, str] | None = None
+    learned: tuple[Accepted, Lehrsatz] | None = None
+    keys: Sequence[str] = ()
+    """By these it is remembered as looked through."""
 
 
 class Walk:
@@ -91,10 +91,12 @@ class Walk:
         heldout: Container[str],
         reviewed: Reviewed,
         titles: Mapping[str, str],
+        record: LastWalk,
     ) -> None:
         """Write to the files of `folder`, which hold `learned`; offer the intents of `titles`.
 
-        `heldout` are the keys of messages that the bot is measured by, and so must not learn.
+        `heldout` are the keys of messages that the bot is measured by, and so must not learn. `record` is
+        told what is accepted.
         """
         self._found = found
         self._folder = folder
@@ -102,20 +104,30 @@ class Walk:
         self._heldout = heldout
         self._reviewed = reviewed
         self._titles = titles
+        self._record = record
         self._done: list[Done] = []
 
-    def run(self) -> None:
-        """Walk until the last message, "q", the end of input or Ctrl-C."""
+    @property
+    def accepted(self) -> list[Accepted]:
+        """What was written into the training files and not taken back."""
+        return [done.learned[0] for done in self._done if done.learned]
+
+    def run(self) -> bool:
+        """Walk until the last message, "q" or the end of input, and return True; at Ctrl-C return False.
+
+        Raises:
+            OSError: it cannot be written down what was looked through.
+        """
         index: int | None = 0
         try:
             while index is not None:
                 index = self._step(index) if index < len(self._found) else self._last()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             say("")
-        except OSError as error:
-            fail(f"Was durchgesehen ist, lässt sich nicht merken ({error.strerror}).")
-        finally:
-            self._conclude()
+        except KeyboardInterrupt:
+            say("")
+            return False
+        return True
 
     def _step(self, index: int) -> int | None:
         """Show a message, do what is wanted of it, and return the index of the next one."""
@@ -192,7 +204,7 @@ class Walk:
         lesson = Lehrsatz(message, intent)
         self._learned.append(lesson)
         remark(f"Übernommen als „{title(intent)}“.")
-        return Done(index, (path, lesson, marked))
+        return Done(index, (Accepted(path, intent, marked, self._new_keys(index)), lesson))
 
     @staticmethod
     def _marked(message: str, candidate: Candidate) -> str | None:
@@ -211,9 +223,15 @@ class Walk:
             except MarkeFehler as error:
                 remark(str(error))
 
+    def _new_keys(self, index: int) -> Sequence[str]:
+        return [key for key in self._found[index].reviewed_as if key not in self._reviewed]
+
     def _decided(self, done: Done) -> int:
+        done = replace(done, keys=self._new_keys(done.index))
         self._done.append(done)
-        self._reviewed.add(self._found[done.index].key)
+        if done.learned:
+            self._record.keep(self.accepted)
+        self._reviewed.add(*done.keys)
         return done.index + 1
 
     def _take_back(self) -> int | None:
@@ -223,28 +241,18 @@ class Walk:
             return None
         last = self._done[-1]
         if last.learned:
-            path, lesson, marked = last.learned
+            accepted, lesson = last.learned
             try:
-                nlu_files.remove(path, lesson.intent, marked)
+                nlu_files.remove(accepted.path, accepted.intent, accepted.message)
             except NluDateiFehler as error:
                 remark(str(error))
                 return None
             self._learned.remove(lesson)
         self._done.pop()
-        self._reviewed.discard(self._found[last.index].key)
+        if last.learned:
+            self._record.keep(self.accepted)
+        self._reviewed.discard(*last.keys)
         return last.index
-
-    def _conclude(self) -> None:
-        files = Counter(done.learned[0] for done in self._done if done.learned)
-        if not files:
-            say("Es wurde nichts übernommen.")
-            return
-        say(f"{count(files.total(), 'Nachricht', 'Nachrichten')} übernommen:")
-        for path, number in sorted(files.items()):
-            name = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
-            say(f"  {name}: {number}")
-        say("Was dazukam, zeigt:             git diff data/nlu")
-        say("Ob es besser geworden ist, sagt: make evaluate")
 
 
 def _numbered(typed: str, items: Sequence[str]) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 import textwrap
 from collections.abc import Sequence
 
 from berufslotse.console.output import console, say
+from berufslotse.console.prompting import ask
 from berufslotse.evaluation.candidates import Candidate, percent, visible
 from berufslotse.evaluation.usage_words import TALK
 from berufslotse.knowledge.wording import HEADINGS
@@ -31,10 +30,12 @@ def show(candidate: Candidate, number: int, total: int) -> None:
     times = f", {candidate.times}-mal geschrieben" if candidate.times > 1 else ""
     console.print(f"Nachricht {number} von {total}{times}", style="dim", markup=False)
     say("")
-    for line in _wrapped(f"„{candidate.text}“", "  ", "   "):
+    for line in wrapped(f"„{candidate.text}“", "  ", "   "):
         console.print(line, style="bold", markup=False)
     say("")
     _labelled("Grund", candidate.reason)
+    if candidate.note:
+        _labelled("Notiz", candidate.note)
     guesses = ", ".join(f"{title(name)} {percent(sure)}" for name, sure in candidate.ranking[:MOST_GUESSES])
     _labelled("Verstanden", guesses if candidate.sure else f"nicht sicher: {guesses or 'gar nicht'}")
     _labelled("Antwort", " ".join(candidate.replies) or "keine", ANSWER_LINES)
@@ -59,48 +60,28 @@ def show_themes(names: Sequence[str]) -> None:
 
 def remark(text: str) -> None:
     """Say something about what was typed."""
-    for line in _wrapped(text):
+    for line in wrapped(text):
         console.print(line, style="yellow", markup=False)
 
 
 def repeat(text: str) -> None:
     """Show a text as it is now."""
-    for line in _wrapped(text, "  ", "  "):
+    for line in wrapped(text, "  ", "  "):
         console.print(line, style="bold", markup=False)
-
-
-def ask(prompt: str) -> str:
-    """Return what is typed.
-
-    Raises:
-        EOFError, KeyboardInterrupt: the input ended, or Ctrl-C was pressed.
-    """
-    typed = input(prompt).strip()
-    if not sys.stdin.isatty():
-        say("")  # what comes through a pipe is not echoed, and neither is its line break
-    return typed
 
 
 def edit(text: str, prompt: str = "Neuer Text: ") -> str:
     """Let `text` be changed and return what it became; in a terminal it stands there already."""
-    with contextlib.suppress(ImportError):
-        import readline
-
-        # Only a terminal has a line to write in.
-        readline.set_startup_hook(lambda: readline.insert_text(text) if sys.stdin.isatty() else None)
-        try:
-            return visible(ask(prompt))
-        finally:
-            readline.set_startup_hook(None)
-    return visible(ask(prompt))
+    return visible(ask(prompt, text))
 
 
 def _labelled(label: str, text: str, most: int | None = None) -> None:
-    for line in _wrapped(text, f"  {label:{LABEL}}", " " * (LABEL + 2), most):
+    for line in wrapped(text, f"  {label:{LABEL}}", " " * (LABEL + 2), most):
         say(line)
 
 
-def _wrapped(text: str, first: str = "", later: str = "", most: int | None = None) -> list[str]:
+def wrapped(text: str, first: str = "", later: str = "", most: int | None = None) -> list[str]:
+    """Return `text` in lines that fit the terminal, at most `most`, the first and the later ones indented."""
     lines = textwrap.wrap(
         text,
         _width(),

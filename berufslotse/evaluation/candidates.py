@@ -73,6 +73,15 @@ class Candidate:
     proposals: Sequence[str]
     """Intents, the likeliest first."""
     times: int = 1
+    note: str = ""
+    """What a counsellor noted when she marked it."""
+    mark: str = ""
+    """Which mark it comes from, if it was marked: each is looked through once, whatever the wording."""
+
+    @property
+    def reviewed_as(self) -> Sequence[str]:
+        """The keys by which it is remembered as looked through."""
+        return (self.key, self.mark) if self.mark else (self.key,)
 
 
 def candidates(
@@ -80,6 +89,7 @@ def candidates(
     is_known: Callable[[str], bool],
     titles: Mapping[str, str],
     most: int = MOST,
+    marked: Iterable[Candidate] = (),
 ) -> list[Candidate]:
     """Return the `most` useful messages, the best first, each wording once.
 
@@ -88,8 +98,11 @@ def candidates(
         is_known: whether the message with this key (`message_key` of the masked text) is to be left out.
         titles: what intents are called in German; only those are proposed.
         most: so many are kept while reading, too.
+        marked: messages that were marked, and are to be shown (`marked_candidates`).
     """
     best = _Best(most)
+    for one in marked:
+        best.add(one)
     for exchange, following in _with_following(exchanges):
         found = candidate(exchange, following, titles)
         if found and not is_known(found.key):
@@ -138,7 +151,7 @@ def _signs(exchange: Exchange, following: Sequence[Exchange], titles: Mapping[st
     if _unsure(exchange):
         yield Sign(UNSURE, "Der Lotse war nicht sicher, was gemeint ist.")
     elif exchange.ranking:
-        yield from _doubt(exchange.ranking, titles)
+        yield from doubts(exchange.ranking, titles)
 
 
 def _unsure(exchange: Exchange) -> bool:
@@ -169,7 +182,8 @@ def _reaction(exchange: Exchange, after: Exchange) -> Iterator[Sign]:
         yield Sign(REPHRASED, f"Gleich noch einmal anders gesagt: {said}", after.intent)
 
 
-def _doubt(ranking: Sequence[tuple[str, float]], titles: Mapping[str, str]) -> Iterator[Sign]:
+def doubts(ranking: Sequence[tuple[str, float]], titles: Mapping[str, str]) -> Iterator[Sign]:
+    """Yield what speaks against having understood, in the confidences of `ranking`, which is not empty."""
     (first, sure), *others = ranking
     if sure < LOW:
         yield Sign(DOUBT + LOW - sure, f"Nur zu {percent(sure)} sicher verstanden.")

@@ -37,6 +37,11 @@ class Comparison:
         change = self.change or 0.0
         return change >= 0.1 if self.good_when_low else change <= -0.1
 
+    @property
+    def better(self) -> bool:
+        """Whether it changed for the better by a tenth of a point or more."""
+        return abs(self.change or 0.0) >= 0.1 and not self.worse
+
 
 def compare(now: Figures, before: Figures | None) -> list[Comparison]:
     """Set the figures beside those of the baseline."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
+from berufslotse.evaluation.private_files import alone, replace
 from berufslotse.knowledge.home import home
 
 FILE = "durchgesehen.txt"
@@ -27,17 +27,23 @@ class Reviewed:
         """Whether the message with `key` was looked through."""
         return _hash(key) in self._hashes
 
-    def add(self, key: str) -> None:
-        """Remember the message with `key`."""
-        # Read anew, since two counsellors may be at it at once. A dict keeps the order of its keys.
-        self._hashes = self._read() | {_hash(key): None}
-        self._write()
+    def add(self, *keys: str) -> None:
+        """Remember the messages with these keys.
 
-    def discard(self, key: str) -> None:
-        """Forget the message with `key`, if it was remembered."""
-        self._hashes = self._read()
-        self._hashes.pop(_hash(key), None)
-        self._write()
+        Raises:
+            OSError: the file cannot be written; it is then as before.
+        """
+        with alone(self._path):
+            # Read anew, since two counsellors may be at it at once. A dict keeps the order of its keys.
+            self._hashes = self._read() | dict.fromkeys(map(_hash, keys))
+            self._write()
+
+    def discard(self, *keys: str) -> None:
+        """Forget those of the messages with these keys that were remembered; raises as `add` does."""
+        with alone(self._path):
+            forgotten = set(map(_hash, keys))
+            self._hashes = {line: None for line in self._read() if line not in forgotten}
+            self._write()
 
     def _read(self) -> dict[str, None]:
         if not self._path.is_file():
@@ -45,12 +51,7 @@ class Reviewed:
         return dict.fromkeys(self._path.read_text(encoding="utf-8").split())
 
     def _write(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_name(f".{self._path.name}.neu")
-        beside.unlink(missing_ok=True)
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.writelines(f"{line}\n" for line in self._hashes)
-        beside.replace(self._path)
+        replace(self._path, "".join(f"{line}\n" for line in self._hashes).encode())
 
 
 def _hash(key: str) -> str:

@@ -26,6 +26,10 @@ class NluDateiFehler(Exception):
     """A training file that cannot take a message; says in German why."""
 
 
+class StehtNichtMehr(NluDateiFehler):
+    """A message that is to be taken out, and that somebody has taken out or changed already."""
+
+
 @dataclass(frozen=True)
 class Stelle:
     """Where the examples of an intent stand: line numbers of the first and the last, and their indent."""
@@ -86,7 +90,8 @@ def remove(path: Path, intent: str, message: str) -> None:
     """Take out what `add` wrote; the file then has the same bytes as before.
 
     Raises:
-        NluDateiFehler: it does not stand there any more, or the file cannot be read or written.
+        StehtNichtMehr: it does not stand there any more.
+        NluDateiFehler: the file cannot be read or written.
     """
     lines = _lines(_read(path))
     place = _place(lines, intent, path)
@@ -95,7 +100,7 @@ def remove(path: Path, intent: str, message: str) -> None:
         if lines[number].rstrip("\r\n") == written:
             break
     else:
-        raise NluDateiFehler(f"In {path.name} steht nicht mehr: {message}")
+        raise StehtNichtMehr(f"In {path.name} steht nicht mehr: {message}")
     if not lines[number].endswith("\n"):
         lines[number - 1] = lines[number - 1].rstrip("\r\n")
     del lines[number]

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
-from berufslotse.console.evaluation import BASELINE, HELDOUT, read
+from berufslotse.console.evaluation import BASELINE, HELDOUT
 from berufslotse.evaluation.figures import Figures, figures, load_figures, read_messages
+from berufslotse.evaluation.measuring import read
 from berufslotse.evaluation.report import GREATEST_LOSS
 
 

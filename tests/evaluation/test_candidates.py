@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from berufslotse.evaluation.candidates import candidates
+from berufslotse.evaluation.marked import RIGHT, WRONG, Marked
+from berufslotse.evaluation.marked_candidates import marked_candidates
 from berufslotse.serving.exchanges import Exchange, Reply
 
 TITLES = {"gehalt": "Gehalt", "aufgaben": "Aufgaben", "passung": "Für wen es passt", "insult": "Beschimpfung"}
@@ -164,3 +166,109 @@ def test_only_the_best_are_kept_however_many_come():
 def test_the_names_in_a_message_come_along_once():
     wordings = [("beruf", "Köchen"), ("beruf", "Köchen"), ("ort", "Kölle")]
     assert found(replace(UNSURE, wordings=wordings))[0].wordings == (("beruf", "Köchen"), ("ort", "Kölle"))
+
+
+FOREIGN = {"out_of_scope": "Anderes Gebiet"}
+MARKED = Marked("wat jibbet", WRONG, "gehalt", "Kölsch", [("aufgaben", 0.8), ("gehalt", 0.1)], time=NOW)
+
+
+def marked(*marks, learned=(), reviewed=()):
+    return [
+        *marked_candidates(marks, set(learned).__contains__, set(reviewed).__contains__, TITLES | FOREIGN)
+    ]
+
+
+def test_what_was_marked_wrong_comes_with_its_right_meaning_and_the_note():
+    (one,) = marked(replace(MARKED, wordings=[("ort", "Kölle")] * 2, replies=["Aha.", ""]))
+    assert one.reason == "Im Test als falsch markiert, gemeint ist Gehalt."
+    assert (one.note, one.proposals, one.sure) == ("Kölsch", ["gehalt", "aufgaben"], True)
+    assert (one.wordings, one.replies) == ((("ort", "Kölle"),), ["Aha."])
+
+
+@pytest.mark.parametrize(
+    ("intent", "reason"),
+    [
+        ("out_of_scope", "Im Test als falsch markiert, gehört nicht hierher."),
+        (None, "Im Test als falsch markiert."),
+        ("gibt_es_nicht", "Im Test als falsch markiert."),
+    ],
+)
+def test_what_was_marked_wrong_need_not_have_a_theme(intent, reason):
+    assert marked(replace(MARKED, intent=intent))[0].reason == reason
+
+
+CONFIRMED = replace(MARKED, verdict=RIGHT, note="", ranking=[("gehalt", 0.9), ("aufgaben", 0.05)])
+
+
+@pytest.mark.parametrize(
+    ("ranking", "comes"),
+    [
+        ([("nlu_fallback", 0.9), ("gehalt", 0.6), ("aufgaben", 0.1)], True),
+        ([("gehalt", 0.49), ("aufgaben", 0.2)], True),
+        ([("gehalt", 0.55), ("aufgaben", 0.46)], True),
+        ([("gehalt", 0.9), ("aufgaben", 0.05)], False),
+        ([], False),
+    ],
+)
+def test_what_was_confirmed_comes_where_the_bot_was_not_sure(ranking, comes):
+    reason = "Im Test als richtig bestätigt, aber der Lotse war nicht sicher."
+    found = marked(replace(CONFIRMED, ranking=ranking))
+    assert [(one.reason, one.proposals[0]) for one in found] == ([(reason, "gehalt")] if comes else [])
+
+
+def test_a_note_comes_by_itself_too():
+    for verdict in (None, RIGHT):
+        (one,) = marked(replace(CONFIRMED, verdict=verdict, note="klingt\nholprig"))
+        assert (one.reason, one.note) == ("Notiz aus dem Test: klingt holprig", "")
+
+
+def test_the_newest_verdict_counts_and_the_notes_come_together():
+    later = replace(MARKED, text="Wat jibbet?", intent="aufgaben", note="doch eher so", time=NOW + 1)
+    (one,) = marked(later, MARKED, replace(MARKED, verdict=None, intent=None, time=NOW + 2))
+    assert (one.text, one.proposals[0], one.times) == ("Wat jibbet?", "aufgaben", 3)
+    assert one.note == "Kölsch / doch eher so"
+    assert marked(MARKED, replace(CONFIRMED, time=NOW + 1))[0].reason == "Notiz aus dem Test: Kölsch"
+
+
+def test_each_mark_is_looked_through_once_and_a_later_one_comes_again():
+    earlier = replace(MARKED, time=NOW - 9)
+    (one,) = marked(earlier, MARKED)
+    assert marked(earlier, MARKED, reviewed=one.reviewed_as) == []
+    (again,) = marked(earlier, MARKED, replace(MARKED, time=NOW + 9), reviewed=one.reviewed_as)
+    assert again.times == 1
+
+
+def test_what_was_skipped_in_a_conversation_comes_when_it_is_marked():
+    (one,) = marked(MARKED, reviewed=["watjibbet"])
+    assert list(one.reviewed_as) == ["watjibbet", one.mark]
+
+
+def test_learned_and_held_out_ones_letters_and_buttons_are_left_out():
+    assert marked(MARKED, learned=["watjibbet"]) == []
+    assert marked(*(replace(MARKED, text=text) for text in ("wort " * 101, "/gehalt{}", " ", ""))) == []
+
+
+def test_what_was_marked_is_masked_too():
+    (one,) = marked(replace(MARKED, text="ich heiße Anna Kern", note="Frau Kern am\x1b[31m Telefon"))
+    assert "Kern" not in one.text + one.key + one.note and "\x1b" not in one.note
+
+
+def test_marked_ones_come_first_the_wrong_before_the_rest():
+    pressed = said("Passt das?", ("passung", 1.0), chosen=True, meant="eins", at=4)
+    marks = marked(
+        replace(CONFIRMED, text="vier", ranking=UNSURE.ranking),
+        replace(MARKED, text="drei", verdict=None),
+        replace(MARKED, text="zwei"),
+    )
+    most = candidates([*[UNSURE] * 9, pressed], lambda key: False, TITLES, marked=marks)
+    assert [one.text for one in most] == ["zwei", "drei", "vier", "eins"]
+
+
+def test_the_same_wording_in_conversations_and_marked_is_shown_once():
+    (one,) = candidates(
+        [replace(UNSURE, text="Wat jibbet?"), replace(UNSURE, text="wat jibbet", sender="ben")],
+        lambda key: False,
+        TITLES,
+        marked=marked(MARKED),
+    )
+    assert (one.times, one.text, one.note) == (3, "wat jibbet", "Kölsch") and one.mark
