@@ -18,15 +18,15 @@ from berufslotse.console.output import (
     say,
     show_faults,
 )
+from berufslotse.console.profile_view import ALL, alike, nothing, places, sections
 from berufslotse.knowledge import wording
+from berufslotse.knowledge.contacts import read_contacts
 from berufslotse.knowledge.database import database
-from berufslotse.knowledge.home import knowledge_url, profiles_folder
-from berufslotse.knowledge.lookup import similar_berufe
+from berufslotse.knowledge.home import DEFAULT_CONTACTS, contacts_file, knowledge_url, profiles_folder
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import pay_picture
 from berufslotse.knowledge.profiles import open_facts, read_folder
 from berufslotse.knowledge.store import Wissen, refresh
-from berufslotse.knowledge.telling import source_name
 from berufslotse.knowledge.text import slug
 
 app = typer.Typer(
@@ -45,8 +45,9 @@ def _open() -> Wissen:
 
 @app.command()
 def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen statt profiles/")) -> None:
-    """Prüft alle Profile, nennt jeden Fehler mit Datei, Zeile und Feld, und was noch offen ist."""
+    """Prüft Profile und Kontakte, nennt jeden Fehler mit Datei, Zeile und Feld, und was noch offen ist."""
     folder = ordner or profiles_folder()
+    contacts, faulty = _check_contacts()
     with clear_errors():
         profiles = read_folder(folder)
     waiting = [(item.datei, todo) for item in profiles if (todo := open_facts(item))]
@@ -59,6 +60,20 @@ def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen s
         open_, files = count(unchecked, "Fakt", "Fakten"), count(len(waiting), "Profil", "Profilen")
         say(f"Noch offen: {open_} in {files}. Der Lotse kennt sie erst danach.")
     say(f"{len(profiles)} Profile mit {total - unchecked} geprüften Fakten, alles in Ordnung.")
+    if faulty:
+        fail(f"{count(faulty, 'Fehler', 'Fehler')} in den Kontakten. Es gilt weiter die letzte gute Liste.")
+    say(contacts)
+
+
+def _check_contacts() -> tuple[str, int]:
+    """Tell the faults of the contacts; return what there is, and the number of faults."""
+    path = contacts_file()
+    if not path.exists() and path == DEFAULT_CONTACTS:
+        return f"Ohne {path.name} nennt der Lotse als Kontakt nur die Berufsberatung.", 0
+    found, faults = read_contacts(path)
+    for fault in faults:
+        errors.print(str(fault), markup=False)
+    return f"{count(len(found or ()), 'Kontakt', 'Kontakte')} in {path.name}, alles in Ordnung.", len(faults)
 
 
 @app.command()
@@ -170,8 +185,7 @@ def list_(
     wissen = _open()
     if beruf:
         known = _known(wissen, beruf)
-        places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
-        say(f"{known.name}: {wording.listing(places)}")
+        say(f"{known.name}: {places(known)}")
         return
     if ort:
         place = wissen.plaetze.find(ort)
@@ -201,24 +215,17 @@ def show(
     town = place.name if place else ort
     facts = wissen.fakten(known.name, town)
     if not facts:
-        where = f"aus {town}" if town else "für ganz Deutschland"
-        places = [*known.orte, *(["ganz Deutschland"] if known.bundesweit else [])]
-        fail(f"Über {known.name} gibt es nichts {where}, wohl aber: {wording.listing(places)}.")
-    console.print(f"{known.name}, {town or 'ganz Deutschland'}", style="bold", markup=False)
-    for thema in dict.fromkeys(f.thema for f in facts):
-        console.print(f"\n{wording.HEADINGS[thema]}", style="bold", markup=False)
-        for fact in (f for f in facts if f.thema == thema):
-            say(f"– {fact.text}")
-    console.print("\nQuellen", style="bold")
-    for source in dict.fromkeys(f.quelle for f in facts):
-        say(f"– {source_name(source)}\n  {source.url}")
+        fail(nothing(known, town))
+    console.print(f"{known.name}, {town or ALL}", style="bold", markup=False)
+    for heading, items in sections(facts):
+        console.print(f"\n{heading}", style="bold", markup=False)
+        for item in items:
+            say(f"– {item}")
 
 
 def _known(wissen: Wissen, name: str) -> Beruf:
     """Return the occupation called `name`, or end with what is written alike."""
     known = wissen.bekannt(name)
     if known is None:
-        names = similar_berufe(wissen, name)
-        alike = f" Ähnlich: {wording.listing(names)}." if names else ""
-        fail(f"Den Beruf {name!r} gibt es in den Profilen nicht.{alike}")
+        fail(f"Den Beruf {name!r} gibt es in den Profilen nicht.{alike(wissen, name)}")
     return known

@@ -7,6 +7,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The top of the checkout, where profiles/ and Rasa's own files stand."""
+DEFAULT_CONTACTS = PROJECT / "kontakte.yml"
 
 
 def home() -> Path:
@@ -17,6 +18,11 @@ def home() -> Path:
 def profiles_folder() -> Path:
     """Return the folder of profiles: the one named by BERUFSLOTSE_PROFILES, or `profiles/`."""
     return Path(os.environ.get("BERUFSLOTSE_PROFILES") or PROJECT / "profiles")
+
+
+def contacts_file() -> Path:
+    """Return the file with the ways to a person: the one named by BERUFSLOTSE_CONTACTS, or `kontakte.yml`."""
+    return Path(os.environ.get("BERUFSLOTSE_CONTACTS") or DEFAULT_CONTACTS)
 
 
 def knowledge_url() -> str:

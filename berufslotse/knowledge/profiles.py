@@ -1,47 +1,27 @@
-"""Reading profile files, and naming every fault in them with file, line and field, in German."""
+"""Reading folders of profiles, and naming every fault in them with file, line and field, in German."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
 from berufslotse.knowledge.changes import is_list, scan
 from berufslotse.knowledge.progress import Fortschritt, no_progress
+from berufslotse.knowledge.reading import Dateiart, Fehler, compose, line_of, read_model
 from berufslotse.knowledge.schema import Fakt, Profil
 from berufslotse.knowledge.text import compact, fold
 
 MAX_BYTES = 256 * 1024
 """Largest profile file that is read. The longest real ones have about 10 KB."""
 
+PROFILE = Dateiart("ein Profil", "Felder wie beruf, quellen und fakten", MAX_BYTES)
+
 MANY = 2_000
 """From so many files on, further processes are worth the second that starting them takes."""
-
-
-@dataclass(frozen=True)
-class Fehler:
-    """One fault in one profile file; `zeile` counts from 1."""
-
-    datei: Path
-    zeile: int
-    feld: str
-    meldung: str
-
-    def __str__(self) -> str:
-        """Return the fault as one line."""
-        feld = f" {self.feld}:" if self.feld else ""
-        return f"{self.datei}, Zeile {self.zeile}:{feld} {self.meldung}"
 
 
 @dataclass(frozen=True)
@@ -138,129 +118,7 @@ def read_files(
 
 def read_file(path: Path) -> tuple[Profil | None, list[Fehler]]:
     """Read one profile; return it, or None and what is wrong with the file."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return None, [
-                Fehler(
-                    path,
-                    1,
-                    "",
-                    f"{size // 1024} KB sind zu groß für ein Profil; erlaubt sind {MAX_BYTES // 1024} KB.",
-                )
-            ]
-        raw = path.read_bytes()
-    except OSError as error:
-        return None, [Fehler(path, 1, "", f"Die Datei lässt sich nicht lesen ({error.strerror}).")]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, [
-            Fehler(path, line, "", "Hier steht ein Zeichen, das nicht UTF-8 ist. Bitte als UTF-8 speichern.")
-        ]
-    return _parse(path, text)
-
-
-class _Constructor(SafeConstructor):
-    """Leaves dates as text, so that a wrong one is found by the schema, with its field."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
-
-
-def _load(text: str) -> Any:
-    yaml = YAML(typ="safe")
-    yaml.Constructor = _Constructor
-    return yaml.load(text)
-
-
-def _parse(path: Path, text: str) -> tuple[Profil | None, list[Fehler]]:
-    try:
-        data = _load(text)
-    except DuplicateKeyError as error:
-        return None, [Fehler(path, _line(error), "", "Dieses Feld steht zweimal da.")]
-    except MarkedYAMLError as error:
-        return None, [
-            Fehler(
-                path,
-                _line(error),
-                "",
-                "Das ist kein gültiges YAML. Bitte Einrückung, Doppelpunkte und Anführungszeichen prüfen.",
-            )
-        ]
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        return None, [Fehler(path, line, "", "Hier steht ein Zeichen, das in YAML nicht erlaubt ist.")]
-    except (YAMLError, ValueError) as error:
-        return None, [Fehler(path, 1, "", f"Das ist kein gültiges YAML ({error}).")]
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        return None, [
-            Fehler(path, 1, "", "Hier wird ein Profil erwartet: Felder wie beruf, quellen und fakten.")
-        ]
-    try:
-        return Profil.parse_obj(data), []
-    except ValidationError as error:
-        root = YAML(typ="safe", pure=True).compose(text)
-        return None, [_translate(path, root, item) for item in error.errors()]
-
-
-def _line(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return mark.line + 1 if mark else 1
-
-
-def _translate(path: Path, root: Node, item: Mapping[str, Any]) -> Fehler:
-    loc = tuple(part for part in item["loc"] if part != "__root__")
-    field = ".".join(str(part) for part in loc)
-    return Fehler(path, _line_of(root, loc), field, _german(item))
-
-
-def _line_of(node: Node, loc: Iterable[Any]) -> int:
-    """Return the line of the field at `loc`, or of the nearest one around it that exists."""
-    line = node.start_mark.line + 1
-    for part in loc:
-        child = _child(node, part)
-        if child is None:
-            break
-        key, node = child
-        line = key.start_mark.line + 1
-    return line
-
-
-def _child(node: Node, part: Any) -> tuple[Node, Node] | None:
-    if isinstance(node, MappingNode):
-        return next(((k, v) for k, v in node.value if k.value == part), None)
-    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part]
-    return None
-
-
-def _german(item: Mapping[str, Any]) -> str:
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "type_error.enum":
-        allowed = ", ".join(value.value for value in context["enum_values"])
-        return f"ist nicht bekannt; erlaubt: {allowed}."
-    fixed = {
-        "value_error.missing": "fehlt.",
-        "value_error.extra": "Dieses Feld gibt es nicht.",
-        "value_error.any_str.min_length": "darf nicht leer sein.",
-        "value_error.list.min_items": "braucht mindestens einen Eintrag.",
-        "type_error.none.not_allowed": "darf nicht leer sein.",
-        "value_error.date": "muss ein Datum sein, zum Beispiel 2026-11-22.",
-        "type_error.str": "muss ein Text sein.",
-        "type_error.integer": "muss eine ganze Zahl sein.",
-        "type_error.float": "muss eine Zahl sein, ohne Tausenderpunkt und Währung.",
-        "type_error.list": "muss eine Liste sein.",
-        "type_error.dict": "muss Unterfelder haben.",
-        "value_error.boolean": "muss true oder false sein.",
-        "type_error.bool": "muss true oder false sein.",
-    }
-    if kind in fixed:
-        return fixed[kind]
-    if kind.startswith("value_error.number"):
-        return f"liegt außerhalb des Erlaubten (Grenze: {context['limit_value']})."
-    return f"{item['msg']}."
+    return read_model(path, Profil, PROFILE)
 
 
 def open_facts(item: ProfilDatei) -> list[tuple[int, Fakt]]:
@@ -268,8 +126,8 @@ def open_facts(item: ProfilDatei) -> list[tuple[int, Fakt]]:
     waiting = [(number, fact) for number, fact in enumerate(item.profil.fakten) if fact.pruefen]
     if not waiting:
         return []
-    root = YAML(typ="safe", pure=True).compose(item.datei.read_text(encoding="utf-8"))
-    return [(_line_of(root, ("fakten", number, "thema")), fact) for number, fact in waiting]
+    root = compose(item.datei.read_text(encoding="utf-8"))
+    return [(line_of(root, ("fakten", number, "thema")), fact) for number, fact in waiting]
 
 
 def collisions(claims: Iterable[Anspruch]) -> Iterator[Fehler]:
