@@ -13,6 +13,7 @@ from berufslotse.knowledge.kinship import kin, with_reasons
 from berufslotse.knowledge.lookup import Befund, Frage, find, nearest_towns, similar_berufe
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import Posten, picture
+from berufslotse.knowledge.self_check import statements
 from berufslotse.knowledge.store import Fakt, Quelle, Wissen
 from berufslotse.knowledge.telling import (
     Ton,
@@ -40,7 +41,8 @@ MAIN_THEMES = ("aufgaben", "gehalt", "anforderungen", "regionalkultur")
 class Knopf:
     """A follow-up question to press: what it says and what it asks.
 
-    `gemeint` is the message that it is a guess at, so that the choice can be learned from.
+    `gemeint` is the message that it is a guess at, so that the choice can be learned from. `antwort` and
+    `aussage` are of the self-check: what it answers, and the mark of the fact that it is an answer to.
     """
 
     titel: str
@@ -50,6 +52,8 @@ class Knopf:
     stufe: str | None = None
     arbeitgeber: str | None = None
     gemeint: str | None = None
+    antwort: str | None = None
+    aussage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,23 @@ class Antwortgeber:
         pages = list(self._pages(frage, beruf, befund))
         buttons = self._next(frage, befund, said, ton)
         rest = [fact for fact in befund.erzaehlbar if fact not in said]
-        return Antwort(" ".join(parts), said, buttons, self._picture(befund), pages, rest)
+        answer = Antwort(" ".join(parts), said, buttons, self._picture(befund), pages, rest)
+        return self._with_self_check(answer, frage, ton)
+
+    def _with_self_check(self, answer: Antwort, frage: Frage, ton: Ton) -> Antwort:
+        """Offer the self-check where somebody asks whom the occupation suits; "ja" then means that."""
+        button = self.selbstcheck(frage.beruf, frage.ort) if frage.thema == "passung" else None
+        if button is None:
+            return answer
+        count = wording.NUMBERS[len(statements(self.wissen, frage.beruf, frage.ort))]
+        text = f"{answer.kern}\n{ton.wahl(*wording.SELF_CHECK).format(anzahl=count)}"
+        return replace(answer, kern=text, knoepfe=[button, *answer.knoepfe[:2]])
+
+    def selbstcheck(self, beruf: str, ort: str | None) -> Knopf | None:
+        """Return the button that starts the self-check, if there are facts enough for one."""
+        count = len(statements(self.wissen, beruf, ort))
+        title = f"Selbst-Check: {wording.NUMBERS[count]} Aussagen" if count else ""
+        return Knopf(title, "self_check", beruf, ort, antwort="start") if count else None
 
     def _picture(self, befund: Befund) -> Callable[[], Bild | None] | None:
         """Return what draws the pay of the place told of, where there are at least two figures."""
@@ -205,7 +225,8 @@ class Antwortgeber:
             lines[0] += f" Aus {town} weiß ich aber etwas über ihn."
         buttons = [Knopf(wording.QUESTIONS[t], t, beruf.name, town) for t in known[:3]]
         pages = list(self._pages(frage, beruf, Befund(frage)))
-        return Antwort("\n".join(lines), (), buttons, verweise=pages, art=LUECKE)
+        answer = Antwort("\n".join(lines), (), buttons, verweise=pages, art=LUECKE)
+        return self._with_self_check(answer, frage, ton)
 
     def _pages(self, frage: Frage, beruf: Beruf, befund: Befund) -> Iterable[Verweis]:
         """Point on to BERUFENET where the way into the occupation is not told for the place asked."""

@@ -38,6 +38,7 @@ ASK = {
     "compare": "das vergleichen",
     "overview": "etwas erfahren",
     "job_offers": "Stellen finden",
+    "self_check": "den Selbst-Check machen",
 }
 
 TITLES = {
@@ -48,11 +49,18 @@ TITLES = {
     "source": "Woher weißt du das?",
     "job_offers": "Wo gibt es Stellen?",
     "help": "Was kannst du?",
+    "self_check": "Selbst-Check: Passt das zu mir?",
     "human": "Mit einem Menschen sprechen",
+    "summary": "Zusammenfassung zum Mitnehmen",
     "privacy": "Was wird gespeichert?",
     "start_over": "Von vorn anfangen",
     "bot_challenge": "Bist du ein Mensch?",
 }
+
+USUAL = ("list_profiles", "overview", "help")
+"""What is offered to somebody who was not understood and named no occupation."""
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 GEMEINT = 200
 """So many letters of a message that was not understood are kept with the choice of what it meant."""
@@ -179,7 +187,10 @@ def guesses(
 
     Whoever presses a button sends `text` along, so the conversation remembers what was meant by it.
     """
-    names = [g["name"] for g in ranking if g.get("name") in TITLES][:3] or list(MAIN_THEMES[:3])
+    usual = MAIN_THEMES if beruf else USUAL
+    # Of "👍" or "/" the ranking is a throw of dice.
+    likely = [g["name"] for g in ranking if g.get("name") in TITLES] if _WORD.search(text) else []
+    names = list(dict.fromkeys([*likely, *usual]))[:3]
     leads = (
         (
             "Das habe ich nicht sicher verstanden. Meinst du eines davon?",
@@ -195,7 +206,7 @@ def guesses(
         ),
     )
     lead = ton.wahl(*leads[ton.zug % len(leads)])
-    asks = wording.QUESTIONS
+    asks = {*wording.QUESTIONS, "self_check"}
     buttons = [
         Knopf(TITLES[n], n, beruf if n in asks else None, ort if n in asks else None, gemeint=text[:GEMEINT])
         for n in names

@@ -153,6 +153,16 @@ EMPLOYERS = {
 }
 
 
+NUMBERS = {3: "drei", 4: "vier", 5: "fünf"}
+
+SELF_CHECK = (
+    "Möchtest du selbst prüfen, was an dem Beruf zu dir passt? "
+    "Im Selbst-Check lege ich dir {anzahl} Aussagen vor.",
+    "Möchten Sie selbst prüfen, was an dem Beruf zu Ihnen passt? "
+    "Im Selbst-Check lege ich Ihnen {anzahl} Aussagen vor.",
+)
+
+
 def capital(text: str) -> str:
     """Return `text` with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -122,6 +122,23 @@ def test_a_message_not_understood_gets_the_likeliest_meanings():
     assert len(questions.guesses("hm", [], None, None, Ton()).knoepfe) == 3
 
 
+@pytest.mark.parametrize("text", ["👍", "/", "?!", "", "7"])
+@pytest.mark.parametrize(
+    "ranking", [[], [{"name": "start_over"}], [{"name": "nlu_fallback"}, {"name": "privacy"}]]
+)
+def test_a_message_without_words_gets_what_people_ask_most(text, ranking):
+    known = questions.guesses(text, ranking, "Koch", "Köln", Ton())
+    assert [k.absicht for k in known.knoepfe] == ["aufgaben", "gehalt", "anforderungen"]
+    assert {k.beruf for k in known.knoepfe} == {"Koch"}
+    unknown = questions.guesses(text, ranking, None, None, Ton())
+    assert [k.absicht for k in unknown.knoepfe] == ["list_profiles", "overview", "help"]
+
+
+def test_too_few_guesses_are_filled_up_with_the_main_themes():
+    answer = questions.guesses("Lohntüte?", [{"name": "gehalt"}], "Koch", None, Ton())
+    assert [k.absicht for k in answer.knoepfe] == ["gehalt", "aufgaben", "anforderungen"]
+
+
 def test_after_a_pause_the_themes_with_facts_are_offered(bot):
     answer = questions.what_next("Gern.", bot, "Koch", "Köln", 0)
     assert [k.absicht for k in answer.knoepfe] == ["aufgaben", "gehalt", "einstieg"]
