@@ -4,6 +4,8 @@ Started by `python -m rasa_sdk --actions actions`, which imports neither Rasa no
 """
 
 from actions.answering import ActionAnswer, ActionCompare, ActionFollowUp, ActionJobOffers, ActionListProfiles
+from actions.checking import ActionSelfCheck
+from actions.guiding import ActionHuman, ActionSummary
 from actions.talking import ActionAffirm, ActionDeny, ActionSource, ActionStartOver, ActionUnsure
 
 __all__ = [
@@ -12,9 +14,12 @@ __all__ = [
     "ActionCompare",
     "ActionDeny",
     "ActionFollowUp",
+    "ActionHuman",
     "ActionJobOffers",
     "ActionListProfiles",
+    "ActionSelfCheck",
     "ActionSource",
     "ActionStartOver",
+    "ActionSummary",
     "ActionUnsure",
 ]

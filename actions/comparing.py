@@ -32,7 +32,7 @@ def compare(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventTyp
         return remember(kontext)
     themes = _themes(kontext)
     answer = _answer(kontext, sides, themes)
-    say(dispatcher, answer, kontext)
+    say(dispatcher, answer, kontext.mit(thema="compare"))
     return remember(kontext.mit(thema=themes[0] if len(themes) == 1 else "overview"), answer)
 
 

@@ -26,7 +26,7 @@ class Kontext:
     `beruf` is the name as the knowledge has it, or as the person wrote it where the knowledge has none.
     `berufe` and `orte` are those of this message, in its order. `offen` says that the bot asked back and
     owes an answer on `thema`. `zweites_thema` is what the message asks besides, `genannt` the kinds of names
-    in it.
+    in it. `antwort` and `aussage` are what a button of the self-check says.
     """
 
     absicht: str
@@ -47,6 +47,8 @@ class Kontext:
     zweites_thema: str | None = None
     kanal: str | None = None
     genannt: frozenset[str] = frozenset()
+    antwort: str | None = None
+    aussage: str | None = None
 
     @property
     def ton(self) -> Ton:
@@ -102,6 +104,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         zweites_thema=message.get("zweites_thema"),
         kanal=tracker.get_latest_input_channel(),
         genannt=frozenset(e["entity"] for e in entities if e.get("entity")),
+        antwort=_last(entities, "antwort"),
+        aussage=_last(entities, "aussage"),
     )
 
 

@@ -23,7 +23,15 @@ def explain(answer: Antwort, kontext: Kontext) -> dict[str, Any]:
         "ueber": {name: value for name, value in about.items() if value},
         "herkunft": {name: _origin(name, kontext) for name, value in about.items() if value},
         "fakten": [
-            {"text": f.text, "thema": f.thema, "ort": f.ort, "quelle": f.quelle.titel, "url": f.quelle.url}
+            {
+                "text": f.text,
+                "thema": f.thema,
+                "ort": f.ort,
+                "quelle": f.quelle.titel,
+                "url": f.quelle.url,
+                # A comparison or a ranking tells of more than one occupation.
+                **({"beruf": f.beruf} if f.beruf != kontext.beruf else {}),
+            }
             for f in answer.fakten
         ],
         "ausgelassen": [f.text for f in answer.ausgelassen[:MOST_LEFT_OUT]],

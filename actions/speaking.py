@@ -17,6 +17,8 @@ from berufslotse.knowledge.answers import Antwort, Antwortgeber, Knopf
 from berufslotse.knowledge.following import Aktuell
 from berufslotse.knowledge.telling import fact_mark, publisher, source_date
 
+SELF_CHECK = "self_check"
+
 RICH = frozenset({"website", "telegram"})
 """The channels that show sources, pages and pictures in ways of their own."""
 
@@ -39,6 +41,8 @@ def payload(button: Knopf) -> str:
         "stufe": button.stufe,
         "arbeitgeber": button.arbeitgeber,
         "gemeint": button.gemeint,
+        "antwort": button.antwort,
+        "aussage": button.aussage,
     }
     filled = {key: value for key, value in names.items() if value}
     return f"/{button.absicht}{json.dumps(filled, ensure_ascii=False) if filled else ''}"
@@ -49,6 +53,7 @@ def say(dispatcher: CollectingDispatcher, answer: Antwort, kontext: Kontext) -> 
 
     What it rests on goes along as metadata, which no channel shows.
     """
+    answer = _with_way_back(answer, kontext)
     channel = kontext.kanal
     rich = channel in RICH
     dispatcher.utter_message(
@@ -57,6 +62,19 @@ def say(dispatcher: CollectingDispatcher, answer: Antwort, kontext: Kontext) -> 
         json_message=_besides(answer, channel == "telegram") if rich else None,
         auskunft=explain(answer, kontext),
     )
+
+
+def _with_way_back(answer: Antwort, kontext: Kontext) -> Antwort:
+    """Add the way back into a self-check that is open, as long as the talk is about its occupation."""
+    kept = kontext.vorher.get("selbstcheck") or {}
+    if not kept.get("offen") or kept["beruf"] != kontext.beruf:
+        return answer
+    offered = [b for b in answer.knoepfe if b.absicht == SELF_CHECK]
+    if any(b.antwort != "start" for b in offered):
+        return answer
+    back = Knopf("Weiter mit dem Selbst-Check", SELF_CHECK, kept["beruf"], kept["ort"], antwort="weiter")
+    others = [b for b in answer.knoepfe if b.absicht != SELF_CHECK]
+    return dataclasses.replace(answer, knoepfe=[back, *others] if offered else [*others, back])
 
 
 def _besides(answer: Antwort, bitmap: bool) -> dict[str, Any]:
@@ -102,9 +120,9 @@ def remember(kontext: Kontext, answer: Antwort | None = None, **changes: Any) ->
 
 
 def _offer(answer: Antwort, kontext: Kontext) -> str | None:
-    """Return the thema that "ja" means after `answer`: more of the same, where that was offered."""
+    """Return what "ja" means after `answer`: more of the same or the self-check, where that was offered."""
     first = answer.knoepfe[0] if answer.knoepfe else None
-    return first.absicht if first and first.absicht == kontext.thema else None
+    return first.absicht if first and first.absicht in {kontext.thema, SELF_CHECK} else None
 
 
 def merge(first: list[EventType], second: list[EventType]) -> list[EventType]:

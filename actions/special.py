@@ -1,10 +1,15 @@
-"""Questions that need the knowledge as a whole: where one earns most, what is akin, which towns are near."""
+"""Messages that are answered whatever intent they were taken for.
+
+Those are answers in a self-check, and questions that need the knowledge as a whole: where one earns most,
+what is akin, which towns are near.
+"""
 
 from __future__ import annotations
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.checking import answer_check
 from actions.context import Kontext, known_beruf
 from actions.speaking import answerer, remember, say
 from berufslotse.knowledge import asking, rankings
@@ -13,7 +18,10 @@ from berufslotse.knowledge.store import Wissen
 
 
 def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
-    """Answer such a question, whatever intent it was taken for; return None for any other."""
+    """Answer such a message, whatever intent it was taken for; return None for any other."""
+    checked = answer_check(kontext, dispatcher)
+    if checked is not None:
+        return checked
     wissen = answerer().wissen
     ranking = _ranking(kontext, wissen)
     if ranking:

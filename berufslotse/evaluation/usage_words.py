@@ -20,6 +20,8 @@ TALK = {
     "bot_challenge": "Mensch oder Programm?",
     "help": "Hilfe",
     "human": "Wunsch nach einem Menschen",
+    "summary": "Zusammenfassung zum Mitnehmen",
+    "self_check": "Selbst-Check",
     "privacy": "Datenschutz",
     "start_over": "Von vorn anfangen",
     "insult": "Beschimpfung",

@@ -145,14 +145,17 @@ class Gespraech:
     def run(self, action: type[Action], tracker: Tracker) -> str:
         """Run `action` on what the action server is told."""
         dispatcher = CollectingDispatcher()
+        anew: list[dict[str, Any]] = []
         for event in action().run(dispatcher, tracker, {}):
             if event["event"] == "reset_slots":
                 self.slots = {}
+                anew = [event]
             else:
                 assert event["event"] == "slot"
                 self.slots[event["name"]] = event["value"]
-        self.events = [*tracker.events, {"event": "bot"}]
         self.messages = dispatcher.messages
+        said = [{"event": "bot", "text": m.get("text"), "metadata": m} for m in self.messages]
+        self.events = [*tracker.events, *(said or [{"event": "bot"}]), *anew]
         self.buttons = [button for m in dispatcher.messages for button in m.get("buttons") or ()]
         return "\n".join(m["text"] for m in dispatcher.messages if m.get("text"))
 
