@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
@@ -73,12 +74,23 @@ def report(
 
 
 @app.command()
-def shell(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) -> None:
+def shell(
+    erklaeren: bool = typer.Option(
+        False, "--erklaeren", "--erklären", help="Unter jeder Antwort ganz zeigen, wie der Lotse darauf kam"
+    ),
+    text: bool = typer.Option(False, "--text", help="Nur Text lesen und schreiben, für Pipes"),
+    schlicht: bool = typer.Option(False, "--schlicht", help="Ohne Rahmen und Farben, für Screenreader"),
+    port: int = PORT,
+    actions_port: int = ACTIONS_PORT,
+    host: str = HOST,
+) -> None:
     """Spricht im Terminal mit dem laufenden Lotsen oder startet einen eigenen."""
-    from berufslotse.console.shell import bot, chat
+    from berufslotse.console.shell import shell as talk
+    from berufslotse.console.shell_view import Stil
 
-    with bot(Adressen(port, actions_port, host)) as addresses:
-        chat(addresses)
+    piped = not (sys.stdin.isatty() and sys.stdout.isatty())
+    stil = Stil.TEXT if text or piped else Stil.SCHLICHT if schlicht else Stil.REICH
+    talk(Adressen(port, actions_port, host), stil, erklaeren)
 
 
 @app.command()

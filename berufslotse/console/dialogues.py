@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from http.client import HTTPException
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from berufslotse.console.output import console, count, errors, fail
-from berufslotse.console.shell import bot
+from berufslotse.console.own_bot import bot
+from berufslotse.console.speaking import LotseStumm, Nachricht, Partner, offers
 from berufslotse.evaluation.dialogue_files import (
     Dialog,
     DialogFehler,
@@ -23,20 +21,12 @@ from berufslotse.evaluation.dialogue_files import (
     payload,
     read_all,
 )
-from berufslotse.serving.processes import Adressen, get_json
+from berufslotse.serving.exchanges import TEST
+from berufslotse.serving.processes import Adressen
 
-SECONDS = 30
 WIDTH = 80
 MOST_LINES = 6
 """How many lines of an answer are shown, unless all are asked for."""
-
-
-@dataclass(frozen=True)
-class Antwort:
-    """All that the bot says at once, and the buttons below it."""
-
-    text: str = ""
-    knoepfe: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,9 +34,14 @@ class Zug:
     """A step as it was played; `angeboten` names the buttons there were where the one wanted was lacking."""
 
     schritt: Schritt
-    antwort: Antwort = Antwort()
+    antwort: Sequence[Nachricht] = ()
     urteile: Sequence[Urteil] = ()
     angeboten: list[str] | None = None
+
+    @property
+    def gesagt(self) -> str:
+        """Return all that the bot said at once."""
+        return _text(self.antwort)
 
     @property
     def verfehlt(self) -> list[Erwartung]:
@@ -73,10 +68,6 @@ class Ergebnis:
         return self.gehalten == self.dialog.erwartungen
 
 
-class LotseStumm(Exception):
-    """The bot does not answer."""
-
-
 def test(paths: Sequence[Path], addresses: Adressen, whole: bool) -> int:
     """Play the conversations of `paths` and tell what holds, with `whole` answers uncut.
 
@@ -95,19 +86,20 @@ def test(paths: Sequence[Path], addresses: Adressen, whole: bool) -> int:
         for dialogue in dialogues:
             if several and (not results or results[-1].dialog.datei != dialogue.datei):
                 _line(f"{dialogue.datei}", style="bold")
-            results.append(play(dialogue, _speaker(running)))
+            results.append(play(dialogue, Partner(running, TEST).say))
             _tell(results[-1], whole)
     return _sum_up(results)
 
 
-def play(dialogue: Dialog, say: Callable[[str], Antwort]) -> Ergebnis:
+def play(dialogue: Dialog, say: Callable[[str], Sequence[Nachricht]]) -> Ergebnis:
     """Play a conversation by means of `say`, until its end or a button that is not there."""
     moves: list[Zug] = []
-    answer = Antwort()
+    answer: Sequence[Nachricht] = ()
     for step in dialogue.schritte:
-        message = payload(answer.knoepfe, step.text) if step.knopf else step.text
+        offered = offers(answer)
+        message = payload(((o.titel, o.payload) for o in offered), step.text) if step.knopf else step.text
         if message is None:
-            moves.append(Zug(step, angeboten=[str(b["title"]) for b in answer.knoepfe]))
+            moves.append(Zug(step, angeboten=[o.titel for o in offered]))
             break
         try:
             answer = say(message)
@@ -116,25 +108,12 @@ def play(dialogue: Dialog, say: Callable[[str], Antwort]) -> Ergebnis:
                 f"Der Lotse antwortet nicht mehr (Gespräch „{dialogue.titel}“, Zeile {step.zeile}). "
                 "Läuft er noch? Bitte neu starten und noch einmal versuchen."
             )
-        moves.append(Zug(step, answer, check(answer.text, step)))
+        moves.append(Zug(step, answer, check(_text(answer), step)))
     return Ergebnis(dialogue, moves)
 
 
-def _speaker(addresses: Adressen) -> Callable[[str], Antwort]:
-    """Return a function that speaks with the bot as somebody whom it has never met."""
-    sender = f"test-{uuid.uuid4().hex}"
-
-    def say(message: str) -> Antwort:
-        try:
-            replies = get_json(addresses.rest, {"sender": sender, "message": message}, timeout=SECONDS)
-        except (OSError, ValueError, HTTPException) as error:
-            raise LotseStumm from error
-        if not isinstance(replies, list):
-            raise LotseStumm
-        text = "\n".join(reply["text"] for reply in replies if reply.get("text"))
-        return Antwort(text, [button for reply in replies for button in reply.get("buttons") or ()])
-
-    return say
+def _text(answer: Sequence[Nachricht]) -> str:
+    return "\n".join(message.text for message in answer if message.text)
 
 
 def _sum_up(results: Sequence[Ergebnis]) -> int:
@@ -168,7 +147,7 @@ def _tell_failed(move: Zug, whole: bool) -> None:
         wanted = "Nicht vorkommen darf" if expected.verneint else "Es fehlt"
         _line(f"Zeile {expected.zeile}: {wanted}: {expected.text}", 4, style="bold")
     _line(f"Auf „{step.text}“ (Zeile {step.zeile}) sagte der Lotse:", 4)
-    for line in _excerpt(move, whole) if move.antwort.text else ["(nichts)"]:
+    for line in _excerpt(move, whole) if move.gesagt else ["(nichts)"]:
         console.print(line and f"        {line}", markup=False, emoji=False)
 
 
@@ -189,7 +168,7 @@ def _tell_lacking_button(move: Zug, result: Ergebnis) -> None:
 
 def _excerpt(move: Zug, whole: bool) -> list[str]:
     """Return the lines of an answer, of a long one those where something stands that must not."""
-    lines = [line for part in move.antwort.text.splitlines() for line in _wrapped(part, _width() - 8) or [""]]
+    lines = [line for part in move.gesagt.splitlines() for line in _wrapped(part, _width() - 8) or [""]]
     if whole or len(lines) <= MOST_LINES:
         return lines
     ends = [_end(lines, e.text) for e in move.verfehlt if e.verneint]

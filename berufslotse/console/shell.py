@@ -1,79 +1,131 @@
-"""`berufslotse shell`: a conversation in the terminal."""
+"""`berufslotse shell`: trying the bot out in the terminal, and seeing why it answers so."""
 
 from __future__ import annotations
 
 import sys
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import time
+from contextlib import suppress
+from datetime import datetime
 
-from berufslotse.console.output import console, errors, fail, say
-from berufslotse.console.starting import prepare
-from berufslotse.knowledge.home import PROJECT, home
-from berufslotse.serving.processes import Adressen, Paar, StartFehlgeschlagen, answers, free_port, get_json
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-END = {"ende", "exit", "quit", ":q"}
-WELCOME = "Frag nach einem Beruf, gern mit Stadt. Eine Zahl wählt einen Vorschlag, „ende“ hört auf."
+from berufslotse.console.explanation import explain
+from berufslotse.console.own_bot import bot
+from berufslotse.console.prompting import ask
+from berufslotse.console.shell_commands import NAMES, Befehle, Sitzung
+from berufslotse.console.shell_input import ask_plainly, reader
+from berufslotse.console.shell_view import ShellView, Stil
+from berufslotse.console.speaking import LotseStumm, Partner, Vorschlag, offers
+from berufslotse.console.transcript import Zug
+from berufslotse.evaluation.dialogue_files import contains, payload
+from berufslotse.evaluation.marked import MarkedFile
+from berufslotse.knowledge.home import home
+from berufslotse.serving.events import address
+from berufslotse.serving.exchanges import SHELL, Exchange, KeineGespraeche, conversation, open_reader
+from berufslotse.serving.processes import Adressen
 
-
-@contextmanager
-def bot(addresses: Adressen) -> Iterator[Adressen]:
-    """Give the addresses of the running bot, or start one on free ports for as long as the block lasts."""
-    if answers(addresses):
-        yield addresses
-        return
-    model = prepare()
-    own = Adressen(free_port(), free_port())
-    # A bot of the shell's own is nobody's on Telegram.
-    pair = Paar(PROJECT, own, model, home() / "shell.log", {"TELEGRAM_TOKEN": ""})
-    try:
-        with console.status("Starte den Lotsen …"):
-            pair.__enter__()
-    except StartFehlgeschlagen as error:
-        fail(str(error))
-    try:
-        yield own
-    finally:
-        pair.stop()
+END = {"ende", "exit", "quit", ":q", ":ende"}
+WELCOME = (
+    "Frag nach einem Beruf, gern mit Stadt. Eine Zahl wählt einen Vorschlag, „:hilfe“ zeigt, was noch geht."
+)
 
 
-def chat(addresses: Adressen) -> None:
-    """Talk until the end of input, "ende" or Ctrl-C."""
-    sender = f"shell-{uuid.uuid4().hex[:8]}"
-    if sys.stdin.isatty():
-        say(WELCOME)
-    choices: list[str] = []
-    while True:
+def shell(addresses: Adressen, stil: Stil, opened: bool) -> None:
+    """Talk with the running bot or one of our own until the end of input, "ende" or Ctrl-C.
+
+    With `opened` each answer is explained in full.
+    """
+    interactive = sys.stdin.isatty() and stil is not Stil.TEXT
+    with bot(addresses, lively=stil is Stil.REICH) as running:
+        Shell(running, ShellView(stil), opened, interactive).run()
+
+
+class Shell:
+    """One person's talk with the bot at a terminal or through a pipe."""
+
+    def __init__(self, addresses: Adressen, view: ShellView, opened: bool, interactive: bool) -> None:
+        """Talk with the bot at `addresses`; `interactive` is whether somebody is there to be asked."""
+        self._partner = Partner(addresses, SHELL)
+        self._view = view
+        self._opened = opened
+        self._interactive = interactive
+        self._sitzung = Sitzung([])
+        drawn = view.stil is Stil.REICH
+        asking = ask if drawn else ask_plainly
+        self._befehle = Befehle(self._sitzung, view, self._partner.forget, MarkedFile(), asking)
+        self._reader = reader(interactive, drawn, home() / "shell-verlauf", NAMES, self._befehle.explain)
+        self._engine: Engine | None = None
+
+    def run(self) -> None:
+        """Read and answer until the end."""
+        if self._interactive:
+            self._view.remark(WELCOME)
+        with suppress(EOFError):
+            while (typed := self._read()).lower() not in END:
+                self._do(typed)
+        if self._interactive:
+            self._view.remark("Bis bald.")
+
+    def _read(self) -> str:
+        last = self._sitzung.letzter
         try:
-            typed = input("Du: " if sys.stdin.isatty() else "").strip()
-        except (EOFError, KeyboardInterrupt):
-            break
-        if typed.lower() in END:
-            break
-        if not typed:
-            continue
-        message = choices[int(typed) - 1] if typed.isdigit() and 0 < int(typed) <= len(choices) else typed
-        choices = _exchange(addresses, sender, message) or choices
-    if sys.stdin.isatty():
-        say("\nBis bald.")
+            return self._reader.read([offer.titel for offer in offers(last.antwort)] if last else [])
+        except KeyboardInterrupt:
+            raise EOFError from None
 
+    def _do(self, typed: str) -> None:
+        try:
+            if typed.startswith(":") and typed[1:2].isalpha():
+                self._befehle.run(typed)
+            elif not contains("", typed):  # signs that one cannot see, or only quotation marks, say nothing
+                self._talk(typed)
+        except (KeyboardInterrupt, EOFError):
+            self._view.remark("Abgebrochen.")
 
-def _exchange(addresses: Adressen, sender: str, message: str) -> list[str]:
-    """Send `message`, print the replies, and return what the numbered suggestions send."""
-    try:
-        replies: list[dict[str, Any]] = get_json(
-            addresses.rest, {"sender": sender, "message": message}, timeout=30
+    def _talk(self, typed: str) -> None:
+        """Send what was typed, or what a quick reply means, and show the answer and why."""
+        offer = self._chosen(typed)
+        begin, now = time.perf_counter(), datetime.now()
+        try:
+            answer = self._partner.say(offer.payload, offer.titel) if offer else self._partner.say(typed)
+        except LotseStumm:
+            self._view.remark(
+                "Der Lotse antwortet nicht. Läuft er noch? Sonst hier mit „ende“ aufhören und neu starten."
+            )
+            return
+        except KeyboardInterrupt:
+            self._view.remark("Abgebrochen, auf die Antwort wird nicht mehr gewartet.")
+            return
+        seconds = time.perf_counter() - begin
+        exchange = self._look_up()
+        move = Zug(
+            offer.titel if offer else typed,
+            answer,
+            explain(exchange, seconds),
+            exchange,
+            now,
+            self._sitzung.gespraech,
+            knopf=offer is not None,
         )
-    except (OSError, ValueError):
-        errors.print(
-            "Der Lotse antwortet nicht. Läuft er noch? Sonst hier beenden und neu starten.", style="red"
-        )
-        return []
-    choices: list[str] = []
-    for reply in replies:
-        console.print(f"Lotse: {reply.get('text', '')}", markup=False)
-        for button in reply.get("buttons", []):
-            choices.append(button["payload"])
-            console.print(f"  {len(choices)}  {button['title']}", style="cyan", markup=False)
-    return choices
+        self._sitzung.zuege.append(move)
+        self._view.answer(answer)
+        self._view.explanation(move.erklaerung, self._opened)
+
+    def _chosen(self, typed: str) -> Vorschlag | None:
+        """Return the quick reply that is meant by its number or its words."""
+        last = self._sitzung.letzter
+        offered = offers(last.antwort) if last else []
+        if typed.isdecimal() and 0 < int(typed) <= len(offered):
+            return offered[int(typed) - 1]
+        sent = payload(((offer.titel, offer.payload) for offer in offered), typed)
+        return next((offer for offer in offered if offer.payload == sent), None)
+
+    def _look_up(self) -> Exchange | None:
+        """Return the exchange just had as it was kept, or None where the bot keeps it out of our sight."""
+        try:
+            self._engine = self._engine or open_reader(address())
+            kept = conversation(self._engine, self._partner.sender)
+        except (KeineGespraeche, SQLAlchemyError, OSError):
+            return None
+        return kept[-1] if kept else None

@@ -31,11 +31,14 @@ TELEGRAM_SECONDS = 10
 
 
 def prepare() -> Path:
-    """Compile the profiles and train, each only if need be, and return the model to serve."""
+    """Compile the profiles and train, each only if need be, and return the model to serve.
+
+    What is done is told on the standard error, so that the output of a command stays its own.
+    """
     with clear_errors():
         state = refresh()
     if state.gebaut:
-        say("Profile übersetzt.")
+        errors.print("Profile übersetzt.")
     if state.fehler:
         show_faults(state.fehler, 5)
         errors.print(
@@ -45,7 +48,7 @@ def prepare() -> Path:
     if model.is_file():
         return model
     first = not any(model.parent.glob("berufslotse-*.tar.gz"))
-    say(
+    errors.print(
         "Trainiere zum ersten Mal."
         if first
         else "Trainingsdaten, Einstellungen oder Pakete haben sich geändert, trainiere neu."
@@ -58,7 +61,7 @@ def prepare() -> Path:
             status.update(f"{step} …")
 
     try:
-        with console.status("Training beginnt …") as status:
+        with errors.status("Training beginnt …") as status:
             train(PROJECT, report)
     except KeyboardInterrupt:
         errors.print("Abgebrochen. Es bleibt beim bisherigen Modell.", markup=False)
@@ -66,7 +69,7 @@ def prepare() -> Path:
     except TrainingFehlgeschlagen as error:
         errors.print(str(error), markup=False)
         fail("Das Training ist fehlgeschlagen. Die letzten Zeilen von Rasa stehen darüber.")
-    say("Training fertig.")
+    errors.print("Training fertig.")
     return model
 
 

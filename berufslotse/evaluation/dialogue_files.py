@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -175,10 +174,9 @@ def contains(answer: str, part: str) -> bool:
     return _plain(part) in _plain(answer)
 
 
-def payload(buttons: Sequence[Mapping[str, Any]], title: str) -> str | None:
-    """Return what the button called `title` sends, or None where it is not among `buttons`."""
-    fitting = (str(b["payload"]) for b in buttons if _plain(str(b["title"])) == _plain(title))
-    return next(fitting, None)
+def payload(buttons: Iterable[tuple[str, str]], title: str) -> str | None:
+    """Return what the button called `title` sends, or None; `buttons` are pairs of title and payload."""
+    return next((sent for shown, sent in buttons if _plain(shown) == _plain(title)), None)
 
 
 def _plain(text: str) -> str:

@@ -314,7 +314,7 @@ def test_each_expectation_is_judged_by_itself():
 
 
 def test_button_is_found_by_its_title():
-    buttons = [{"title": "Mehr zu Köln", "payload": "/a"}, {"title": "Mehr\u00a0zu „Bonn“", "payload": "/b"}]
+    buttons = [("Mehr zu Köln", "/a"), ("Mehr\u00a0zu „Bonn“", "/b")]
     assert payload(buttons, "mehr zu Bonn") == "/b"
     assert payload(buttons, "Mehr zu") is None
     assert payload([], "Mehr zu Bonn") is None
