@@ -34,7 +34,8 @@ def fail(text: str) -> NoReturn:
 def show_faults(faults: ProfilFehler, most: int = MOST_FAULTS) -> None:
     """Print the faults of profiles, at most `most` of them."""
     for fault in faults.fehler[:most]:
-        errors.print(str(fault), markup=False)
+        # In a file each fault stays one line; a terminal would break it within a word.
+        errors.print(str(fault), markup=False, soft_wrap=not errors.is_terminal)
     if len(faults.fehler) > most:
         errors.print(f"… und {len(faults.fehler) - most} weitere.", markup=False)
 

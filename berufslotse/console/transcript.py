@@ -63,7 +63,7 @@ def _thought(move: Zug) -> Iterable[str]:
         meant = ""
         if move.gemeint and move.urteil == WRONG:
             foreign = move.gemeint == FOREIGN
-            meant = ", gehört nicht dazu" if foreign else f", gemeint ist {title(move.gemeint)}"
+            meant = ", gehört nicht dazu" if foreign else f", gemeint ist „{title(move.gemeint)}“"
         yield f"> Urteil – {move.urteil}{meant}"
     yield from (f"> Notiz – {visible(note)}" for note in move.notizen)
     yield f"> Erklärung – {visible(move.erklaerung.kurz)}"

@@ -93,7 +93,7 @@ def _sign(marked: Marked, note: str, titles: Mapping[str, str]) -> Sign | None:
 def _meaning(intent: str | None, titles: Mapping[str, str]) -> str:
     if intent == FOREIGN:
         return ", gehört nicht hierher"
-    return f", gemeint ist {titles[intent]}" if intent and intent in titles else ""
+    return f", gemeint ist „{titles[intent]}“" if intent and intent in titles else ""
 
 
 def _unsure(marked: Marked) -> bool:

@@ -158,7 +158,7 @@ def test_without_conversations_what_was_marked_is_walked_through(copy, tmp_path,
     MarkedFile().path.open("a").write("{kaputt\n")
     result = CliRunner().invoke(app, ["review"], input="1\n\n", env={"COLUMNS": "80"})
     assert result.exit_code == 0, result.output
-    assert "Im Test als falsch markiert, gemeint ist Gehalt." in result.output
+    assert "Im Test als falsch markiert, gemeint ist „Gehalt“." in result.output
     assert "Notiz       Kölsch" in result.output and "1 beschädigte Zeile" in " ".join(result.stderr.split())
     assert not (tmp_path / "nichts.db").exists()
     ((name, before, after),) = changed(copy)

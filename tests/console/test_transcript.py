@@ -43,7 +43,7 @@ Nutzer: {QUESTION}
 Lotse: Es sind 2.800 Euro.
 Lotse: Quellen: Kitas in Köln
 
-> Urteil – falsch, gemeint ist Aufgaben
+> Urteil – falsch, gemeint ist „Aufgaben“
 > Notiz – klingt zu hart
 > Notiz – Zahl prüfen
 > Erklärung – Gehalt 93 % · Erzieher · Köln · 1 Fakt · 20 ms

@@ -180,7 +180,7 @@ def marked(*marks, learned=(), reviewed=()):
 
 def test_what_was_marked_wrong_comes_with_its_right_meaning_and_the_note():
     (one,) = marked(replace(MARKED, wordings=[("ort", "Kölle")] * 2, replies=["Aha.", ""]))
-    assert one.reason == "Im Test als falsch markiert, gemeint ist Gehalt."
+    assert one.reason == "Im Test als falsch markiert, gemeint ist „Gehalt“."
     assert (one.note, one.proposals, one.sure) == ("Kölsch", ["gehalt", "aufgaben"], True)
     assert (one.wordings, one.replies) == ((("ort", "Kölle"),), ["Aha."])
 
