@@ -37,13 +37,15 @@ QUESTIONS = (
     "Wie ticken die Leute in Leverkusen?",
 )
 ROUNDS = 4
+UP = "\x1b[A"
 Figures = dict[str, float]
 
 
-def measure(start: Callable[[], Terminal], prompt: str, sign: str, starts: int) -> Figures:
+def measure(start: Callable[[], Terminal], prompt: str, sign: str, starts: int, away: str = "") -> Figures:
     """Start a shell so many times, talk in the last, and return the medians in seconds and milliseconds.
 
-    It is ready when `prompt` is shown, and has answered when it shows `sign` and the prompt once more.
+    It is ready when `prompt` is shown, and has answered when it shows `sign`. `away` are the keys that lead
+    from its list of quick replies back to writing.
     """
     ready: list[float] = []
     answered: list[float] = []
@@ -53,9 +55,11 @@ def measure(start: Callable[[], Terminal], prompt: str, sign: str, starts: int) 
             terminal.wait_for(prompt)
             ready.append(time.perf_counter() - begin)
             if number == starts - 1:
-                answered = [_ask(terminal, question, sign) for question in QUESTIONS * ROUNDS]
-            terminal.type("\x03")
-            terminal.wait_for_end()
+                for question in QUESTIONS * ROUNDS:
+                    answered.append(_ask(terminal, f"{away if answered else ''}{question}", sign))
+            if not away:  # `rasa shell` starts nothing that would be left behind
+                terminal.type("\x03")
+                terminal.wait_for_end()
     return {"ready": median(ready), "worst": max(ready), "answer": 1000 * median(answered)}
 
 
@@ -112,7 +116,7 @@ def main() -> None:
         subprocess.run([BIN / "berufslotse", "knowledge", "build"], check=True, stdout=subprocess.DEVNULL)
         ours = measure(lambda: Terminal(str(BIN / "berufslotse"), "shell"), "Du:", " ms", chosen.starts)
         with rasa_shell(Path(work)) as start:
-            rasa = measure(start, "Your input", "Quelle", chosen.starts)
+            rasa = measure(start, "Your input", "Quelle", chosen.starts, f"{UP}\r")
     text = (
         f"{table(ours, rasa)}\n\nMeasured on {machine()}; medians of {chosen.starts} starts "
         f"and {len(QUESTIONS) * ROUNDS} questions."
