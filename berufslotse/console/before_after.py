@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from berufslotse.console.evaluation import BASELINE, HELDOUT, read_with_bar
-from berufslotse.console.output import fail, say
-from berufslotse.console.review_view import title, wrapped
+from berufslotse.console.output import fail, say, wrapped
+from berufslotse.console.review_view import title
 from berufslotse.console.starting import prepare
 from berufslotse.evaluation.candidates import visible
 from berufslotse.evaluation.figures import Verdict, load_figures, read_messages

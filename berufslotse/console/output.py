@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -15,6 +16,8 @@ from berufslotse.knowledge.profiles import ProfilFehler
 from berufslotse.knowledge.progress import Fortschritt
 
 MOST_FAULTS = 20
+WIDEST = 100
+"""Longer lines are hard to read, however wide a terminal is."""
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -23,6 +26,31 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 def say(text: str) -> None:
     """Print a line."""
     console.print(text, markup=False)
+
+
+def width() -> int:
+    """Return how many columns a line may have."""
+    return min(console.width, WIDEST)
+
+
+def wrapped(
+    text: str, first: str = "", later: str = "", most: int | None = None, whole_words: bool = False
+) -> list[str]:
+    """Return `text` in lines that fit the terminal, at most `most`, the first and the later ones indented.
+
+    With `whole_words` one that fits no line stands out, as an address broken in two can no longer be copied.
+    """
+    lines = textwrap.wrap(
+        text,
+        width(),
+        initial_indent=first,
+        subsequent_indent=later,
+        max_lines=most,
+        placeholder=" …",
+        break_long_words=not whole_words,
+        break_on_hyphens=not whole_words,
+    )
+    return lines or [first.rstrip()]
 
 
 def fail(text: str) -> NoReturn:

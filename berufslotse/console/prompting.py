@@ -6,12 +6,10 @@ import os
 import select
 import signal
 import sys
-import textwrap
 
-from berufslotse.console.output import console, say
+from berufslotse.console.output import say, wrapped
 
 YES, NO = frozenset(["j", "ja", "y", "yes"]), frozenset(["n", "nein", "no"])
-WIDEST = 100
 DUMB = frozenset(["dumb", "unknown"])
 """Terminals (TERM) that can only write on."""
 
@@ -39,7 +37,7 @@ def ask(prompt: str, default: str = "") -> str:
 def yes(question: str, default: bool) -> bool:
     """Ask a question for yes or no, where Enter means `default`; raises as `ask` does."""
     choices = "[J/n]" if default else "[j/N]"
-    lines = textwrap.wrap(f"{question} {choices}", min(console.width, WIDEST) - 2)
+    lines = wrapped(f"{question} {choices}")
     while True:
         typed = ask("\n".join(lines) + " ").lower()
         if typed in YES or typed in NO or not typed:

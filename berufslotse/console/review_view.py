@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
-from berufslotse.console.output import console, say
+from berufslotse.console.output import console, say, wrapped
 from berufslotse.console.prompting import ask
 from berufslotse.evaluation.candidates import Candidate, percent, visible
 from berufslotse.evaluation.usage_words import TALK
@@ -13,7 +12,6 @@ from berufslotse.knowledge.wording import HEADINGS
 
 TITLES = {**HEADINGS, **{intent: name for intent, name in TALK.items() if intent != "nlu_fallback"}}
 """What intents are called: first the themes, then the kinds of talk."""
-WIDEST = 100
 LABEL = 12
 ANSWER_LINES = 2
 MOST_GUESSES = 3
@@ -78,20 +76,3 @@ def edit(text: str, prompt: str = "Neuer Text: ") -> str:
 def _labelled(label: str, text: str, most: int | None = None) -> None:
     for line in wrapped(text, f"  {label:{LABEL}}", " " * (LABEL + 2), most):
         say(line)
-
-
-def wrapped(text: str, first: str = "", later: str = "", most: int | None = None) -> list[str]:
-    """Return `text` in lines that fit the terminal, at most `most`, the first and the later ones indented."""
-    lines = textwrap.wrap(
-        text,
-        _width(),
-        initial_indent=first,
-        subsequent_indent=later,
-        max_lines=most,
-        placeholder=" …",
-    )
-    return lines or [first.rstrip()]
-
-
-def _width() -> int:
-    return min(console.width, WIDEST)

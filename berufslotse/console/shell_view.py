@@ -11,11 +11,10 @@ from rich.panel import Panel
 from rich.text import Text
 
 from berufslotse.console.explanation import Erklaerung
-from berufslotse.console.output import console
+from berufslotse.console.output import console, width, wrapped
 from berufslotse.console.speaking import Nachricht, offers
 from berufslotse.evaluation.candidates import visible
 
-WIDEST = 100
 LABEL = 13
 HINT = "   F2 zeigt, warum"
 _ADDRESS = re.compile(r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:!?)]")
@@ -58,7 +57,7 @@ class ShellView:
         """Show why, folded to one line or in full."""
         if self.stil is Stil.REICH:
             hint = "" if opened else self._hint
-            line = textwrap.shorten(visible(explained.kurz), _width() - 2 - len(hint), placeholder=" …")
+            line = textwrap.shorten(visible(explained.kurz), width() - 2 - len(hint), placeholder=" …")
             self._print(f"{'▾' if opened else '▸'} {line}{hint}", "dim")
             # Whoever has read it once knows.
             self._hint = ""
@@ -83,7 +82,7 @@ class ShellView:
             self._print(f"{label.strip()}: {visible(text)}" if label else f"- {visible(text)}")
             return
         first, later = f"  {label:{LABEL}}", " " * (LABEL + 2)
-        for line in _wrapped(visible(text), first, later):
+        for line in wrapped(visible(text), first, later, whole_words=True):
             self._print(line)
 
     def heading(self, text: str) -> None:
@@ -93,14 +92,14 @@ class ShellView:
     def remark(self, text: str) -> None:
         """Say something of the shell's own."""
         shown = "".join(sign if sign.isprintable() else " " for sign in text)
-        for line in _wrapped(shown) if self.stil is Stil.REICH else [shown]:
+        for line in wrapped(shown, whole_words=True) if self.stil is Stil.REICH else [shown]:
             self._print(line, "yellow")
 
     def _message(self, lines: Sequence[str]) -> None:
         if self.stil is Stil.REICH:
             console.print(
                 Panel(_clickable("\n".join(lines)), title="Lotse", title_align="left", border_style="dim"),
-                width=_width(),
+                width=width(),
                 soft_wrap=False,
             )
             return
@@ -121,20 +120,3 @@ def _clickable(text: str) -> Text:
     for found in _ADDRESS.finditer(text):
         shown.stylize(f"link {found[0]}", found.start(), found.end())
     return shown
-
-
-def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
-    # An address that is broken in two can no longer be copied.
-    lines = textwrap.wrap(
-        text,
-        _width(),
-        initial_indent=first,
-        subsequent_indent=later,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return lines or [first.rstrip()]
-
-
-def _width() -> int:
-    return min(console.width, WIDEST)

@@ -52,10 +52,10 @@ _TAKEN: dict[str, Sequence[str]] = {
 }
 _GROUPS = {DAFUER: "Eher dafür sprach:", DAGEGEN: "Eher dagegen sprach:", TEILS: "Noch offen ist:"}
 _ONLY_FOR: Anrede = (
-    "Dass dich das alles anspricht, ist gut zu wissen. Ob der Beruf der richtige ist, können wenige Sätze "
+    "Dass dich das anspricht, ist gut zu wissen. Ob der Beruf der richtige ist, können wenige Sätze "
     "aber nicht zeigen: Sie lassen aus, wie sich ein gewöhnlicher Tag anfühlt, wie es im Team zugeht und "
     "was auf Dauer Kraft kostet. Ein Tag zum Mitgehen oder ein Praktikum zeigt dir mehr.",
-    "Dass Sie das alles anspricht, ist gut zu wissen. Ob der Beruf der richtige ist, können wenige Sätze "
+    "Dass Sie das anspricht, ist gut zu wissen. Ob der Beruf der richtige ist, können wenige Sätze "
     "aber nicht zeigen: Sie lassen aus, wie sich ein gewöhnlicher Tag anfühlt, wie es im Team zugeht und "
     "was auf Dauer Kraft kostet. Ein Tag zum Mitgehen oder ein Praktikum zeigt Ihnen mehr.",
 )

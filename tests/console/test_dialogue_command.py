@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
 from berufslotse.serving.processes import Paar, free_port
+from tests.console.stand_ins import stand_in
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = str(Path(sys.executable).parent / "berufslotse")
@@ -176,47 +174,18 @@ def test_faults_are_told_before_anything_is_started(written, tmp_path):
     assert sum_ == "3 Fehler. Es wurde nichts gespielt."
 
 
-@contextmanager
-def failing_bot(answer: bytes) -> Iterator[int]:
-    """Give the port of what looks well and then answers `answer` to every message."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(200, json.dumps({"status": "ok"}).encode())
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self._send(200 if answer else 500, answer)
-
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-
-
 @pytest.mark.parametrize("answer", [b"", b"<html>", b'{"status": "failure"}', b'["kaputt"'], ids=repr)
 def test_bot_that_stops_answering_is_one_clear_line(written, answer):
-    with failing_bot(answer) as port:
-        done = run(written(f"# Gehalt\n{QUESTION}Lotse: Köln"), port=port, actions_port=port)
+    with stand_in(repeat(answer)) as bot:
+        done = run(written(f"# Gehalt\n{QUESTION}Lotse: Köln"), port=bot.port, actions_port=bot.port)
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
     assert line.startswith("Der Lotse antwortet nicht mehr (Gespräch „Gehalt“, Zeile 2).")
 
 
 def test_bot_that_says_nothing_fails_what_is_expected(written):
-    with failing_bot(b"[]") as port:
-        done = run(written(f"{QUESTION}Lotse: Köln\nKnopf: Mehr"), port=port, actions_port=port)
+    with stand_in(repeat(b"[]")) as bot:
+        done = run(written(f"{QUESTION}Lotse: Köln\nKnopf: Mehr"), port=bot.port, actions_port=bot.port)
     assert done.returncode == 1
     assert "sagte der Lotse:\n        (nichts)\n" in done.stdout
     assert "Der Lotse bot hier keine Knöpfe an." in done.stdout

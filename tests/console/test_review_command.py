@@ -91,15 +91,17 @@ async def test_in_a_terminal_text_is_changed_in_place_and_ctrl_c_ends_in_order(t
     assert after == before + "    - wat jibbet als [trickfilmer](beruf) in kölle so rüber ey\n".encode()
 
 
+def accept_the_first(terminal: Terminal) -> None:
+    """Take the first message over as it is proposed, and end the walk."""
+    for shown, keys in (("Wahl: ", "1\r"), ("keine“: ", "\r"), ("Wahl: ", "q\r")):
+        terminal.wait_for(shown)
+        terminal.type(keys)
+
+
 async def test_in_a_terminal_what_made_nothing_better_is_taken_out_again(tmp_path, copy, monkeypatch):
     await keep(f"sqlite:///{tmp_path / 'gespraeche.db'}", monkeypatch)
     with Terminal(sys.executable, "-c", PROGRAM, str(copy), "review") as terminal:
-        terminal.wait_for("Wahl: ")
-        terminal.type("1\r")
-        terminal.wait_for("keine“: ")
-        terminal.type("\r")
-        terminal.wait_for("Wahl: ")
-        terminal.type("q\r")
+        accept_the_first(terminal)
         terminal.wait_for("Das dauert etwa zwei Minuten. [J/n]")
         terminal.type("\r")
         terminal.wait_for("Behalten? [J/n]")
@@ -118,12 +120,7 @@ async def test_ctrl_c_while_measuring_leaves_what_was_accepted(tmp_path, copy, m
         "lambda before: WORSE", "lambda before: print('Messe') or __import__('time').sleep(99)"
     )
     with Terminal(sys.executable, "-c", slow, str(copy), "review", "--messen") as terminal:
-        terminal.wait_for("Wahl: ")
-        terminal.type("1\r")
-        terminal.wait_for("keine“: ")
-        terminal.type("\r")
-        terminal.wait_for("Wahl: ")
-        terminal.type("q\r")
+        accept_the_first(terminal)
         terminal.wait_for("Messe")
         terminal.type("\x03")
         assert terminal.wait_for_end() == 0

@@ -6,10 +6,7 @@ import json
 import os
 import re
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -18,8 +15,8 @@ import pytest
 from berufslotse.evaluation.marked import MarkedFile
 from berufslotse.serving.events import address
 from berufslotse.serving.exchanges import conversation, exchanges, open_reader
-from berufslotse.serving.processes import Adressen
 from tests.console.shelling import COMMAND, PROJECT, QUESTION, beside
+from tests.console.stand_ins import stand_in
 
 Shell = Callable[..., CompletedProcess]
 BUTTON = re.compile(r"^  (\d)  (.+)$", re.MULTILINE)
@@ -201,40 +198,9 @@ def test_reader_that_closes_early_is_no_fault(shell, bot, home):
 # -- a bot that is not well --------------------------------------------------------------------------
 
 
-@contextmanager
-def stand_in(*replies: bytes) -> Iterator[Adressen]:
-    """Something that looks well, gives `replies` one after the other, and then hangs up."""
-    left = list(replies)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(b'{"status": "ok"}')
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            if left:
-                self._send(left.pop(0))
-
-        def _send(self, body: bytes) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield Adressen(server.server_port, server.server_port)
-        finally:
-            server.shutdown()
-
-
 def test_bot_that_dies_in_the_middle_is_one_clear_line_each_time(home):
     well = json.dumps([{"text": "Guten Tag."}]).encode()
-    with stand_in(well) as addresses:
+    with stand_in([well]) as addresses:
         done = run("--text", typed="Hallo\nNoch da?\n:warum\n:ende\n", env=beside(addresses, home))
     said, silent, *explained = done.stdout.splitlines()
     assert (said, done.returncode, done.stderr) == ("Guten Tag.", 0, "")
@@ -246,7 +212,7 @@ def test_what_is_no_bot_is_one_clear_line_each_time(home):
     answers = (
         b"<html>", b'{"status": "failure"}', b'["kaputt"]', b"[[]]", b'[{"buttons": [{"title": "A"}]}]', b"\xff",
     )  # fmt: skip
-    with stand_in(*answers) as addresses:
+    with stand_in(answers) as addresses:
         done = run("--text", typed="Hallo\n" * len(answers), env=beside(addresses, home))
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr, len(lines)) == (0, "", len(answers))
@@ -254,13 +220,13 @@ def test_what_is_no_bot_is_one_clear_line_each_time(home):
 
 
 def test_bot_that_says_nothing_is_said_to(home):
-    with stand_in(b"[]") as addresses:
+    with stand_in([b"[]"]) as addresses:
         done = run("--text", typed="Hallo\n", env=beside(addresses, home))
     assert done.stdout == "Der Lotse hat nichts gesagt.\n"
 
 
 def test_quick_reply_of_two_answers_is_offered_once(home):
     answers = [{"text": text, "buttons": [{"title": t, "payload": f"/{t}"} for t in titles]} for text, titles in (("Eins", "abc"), ("Zwei", "cbd"))]  # fmt: skip
-    with stand_in(json.dumps(answers).encode(), b'[{"text": "Gut"}]') as addresses:
+    with stand_in([json.dumps(answers).encode(), b'[{"text": "Gut"}]']) as addresses:
         done = run("--text", typed="Hallo\n4\n", env=beside(addresses, home))
     assert BUTTON.findall(done.stdout) == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]
