@@ -51,8 +51,9 @@ def bot(addresses: Adressen, lively: bool = True) -> Iterator[Adressen]:
     with _stopped_in_the_end():
         try:
             model = prepare()
-            # A bot of the shell's own is nobody's on Telegram.
-            pair = _Paar(PROJECT, own, model, home() / "shell.log", {"TELEGRAM_TOKEN": ""})
+            # Two shells must not write into one file. And a bot of the shell's own is nobody's on Telegram.
+            log = home() / f"shell-{own.port}.log"
+            pair = _Paar(PROJECT, own, model, log, {"TELEGRAM_TOKEN": ""})
             with _waiting(lively):
                 pair.__enter__()
         except StartFehlgeschlagen as error:
@@ -64,6 +65,7 @@ def bot(addresses: Adressen, lively: bool = True) -> Iterator[Adressen]:
             yield own
         finally:
             pair.stop()
+            log.unlink(missing_ok=True)
 
 
 @contextmanager

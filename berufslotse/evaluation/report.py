@@ -49,7 +49,7 @@ def compare(now: Figures, before: Figures | None) -> list[Comparison]:
         Comparison("Absicht beim ersten Versuch richtig", now.accuracy, before.accuracy if before else None),
         Comparison("unter den ersten drei", now.top3, before.top3 if before else None),
         Comparison(
-            "Kalibrierungsfehler (ECE)",
+            "Sicherheit liegt daneben um (ECE)",
             now.calibration_error,
             before.calibration_error if before else None,
             good_when_low=True,
@@ -57,7 +57,7 @@ def compare(now: Figures, before: Figures | None) -> list[Comparison]:
     ]
     for kind, score in now.entities.items():
         rows.append(
-            Comparison(f"{kind} gefunden (F1)", score.f1, before.entities[kind].f1 if before else None)
+            Comparison(f"{kind.capitalize()} richtig erkannt (F1)", score.f1, before.entities[kind].f1 if before else None)
         )
     return rows
 

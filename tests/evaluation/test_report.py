@@ -55,5 +55,5 @@ def test_what_became_worse_is_said(verdicts):
     now = figures(verdicts)
     before = dataclasses.replace(now, accuracy=now.accuracy + 0.02, calibration_error=0.0)
     worse = {row.name for row in compare(now, before) if row.worse}
-    assert worse == {"Absicht beim ersten Versuch richtig", "Kalibrierungsfehler (ECE)"}
+    assert worse == {"Absicht beim ersten Versuch richtig", "Sicherheit liegt daneben um (ECE)"}
     assert not [row for row in compare(now, None) if row.worse]
