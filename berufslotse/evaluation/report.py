@@ -57,7 +57,11 @@ def compare(now: Figures, before: Figures | None) -> list[Comparison]:
     ]
     for kind, score in now.entities.items():
         rows.append(
-            Comparison(f"{kind.capitalize()} richtig erkannt (F1)", score.f1, before.entities[kind].f1 if before else None)
+            Comparison(
+                f"{kind.capitalize()} richtig erkannt (F1)",
+                score.f1,
+                before.entities[kind].f1 if before else None,
+            )
         )
     return rows
 
