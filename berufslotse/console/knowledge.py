@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from berufslotse.console.output import (
+    MOST_FAULTS,
     clear_errors,
     console,
     count,
@@ -22,6 +23,7 @@ from berufslotse.console.profile_view import ALL, alike, nothing, places, sectio
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.contacts import read_contacts
 from berufslotse.knowledge.database import database
+from berufslotse.knowledge.faults import printable
 from berufslotse.knowledge.home import DEFAULT_CONTACTS, contacts_file, knowledge_url, profiles_folder
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.payroll import pay_picture
@@ -48,6 +50,7 @@ def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen s
     """Prüft Profile und Kontakte, nennt jeden Fehler mit Datei, Zeile und Feld, und was noch offen ist."""
     folder = ordner or profiles_folder()
     contacts, faulty = _check_contacts()
+    _tell_unread(folder)
     with clear_errors():
         profiles = read_folder(folder)
     waiting = [(item.datei, todo) for item in profiles if (todo := open_facts(item))]
@@ -63,6 +66,23 @@ def check(ordner: Path | None = typer.Argument(None, help="Ordner mit Profilen s
     if faulty:
         fail(f"{count(faulty, 'Fehler', 'Fehler')} in den Kontakten. Es gilt weiter die letzte gute Liste.")
     say(contacts)
+
+
+def _tell_unread(folder: Path) -> None:
+    """Tell which files look like profiles but have an ending that is not read."""
+    found = [path.relative_to(folder) for path in folder.rglob("*") if _looks_like_profile(path)]
+    names = sorted(str(path) for path in found if not any(part.startswith(".") for part in path.parts))
+    for name in names[:MOST_FAULTS]:
+        say(f"{printable(name)} wird nicht gelesen, ein Profil endet auf .yml.")
+    if len(names) > MOST_FAULTS:
+        say(f"… und {len(names) - MOST_FAULTS} weitere.")
+
+
+def _looks_like_profile(path: Path) -> bool:
+    name, ending = path.name.lower(), "".join(path.suffixes).lower()
+    if name.startswith("readme.") or path.name.endswith((".yml", ".yaml")) or not path.is_file():
+        return False
+    return "yml" in ending or "yaml" in ending or ending.endswith(".txt")
 
 
 def _check_contacts() -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
+
+from berufslotse.knowledge.faults import describe, quoted
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -86,7 +89,7 @@ def _parse(path: Path, text: str, model: type[T], art: Dateiart) -> tuple[T | No
     try:
         data = _load(text)
     except DuplicateKeyError as error:
-        return None, [Fehler(path, _line(error), "", "Dieses Feld steht zweimal da.")]
+        return None, [Fehler(path, _line(error), "", f"{_twice(text, error)} steht zweimal da.")]
     except MarkedYAMLError as error:
         return None, [
             Fehler(
@@ -107,7 +110,7 @@ def _parse(path: Path, text: str, model: type[T], art: Dateiart) -> tuple[T | No
         return model.parse_obj(data), []
     except ValidationError as error:
         root = compose(text)
-        return None, [_translate(path, root, item) for item in error.errors()]
+        return None, [_translate(path, root, model, item) for item in error.errors()]
 
 
 def _line(error: MarkedYAMLError) -> int:
@@ -115,10 +118,17 @@ def _line(error: MarkedYAMLError) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _translate(path: Path, root: Node, item: Mapping[str, Any]) -> Fehler:
+def _twice(text: str, error: MarkedYAMLError) -> str:
+    mark = error.problem_mark
+    lines = text.splitlines()
+    key = re.match(r"\w+", lines[mark.line][mark.column :]) if mark and mark.line < len(lines) else None
+    return f"Das Feld {quoted(key.group())}" if key else "Dieses Feld"
+
+
+def _translate(path: Path, root: Node, model: type[BaseModel], item: Mapping[str, Any]) -> Fehler:
     loc = tuple(part for part in item["loc"] if part != "__root__")
-    field = ".".join(str(part) for part in loc)
-    return Fehler(path, line_of(root, loc), field, _german(item))
+    field, says = describe(model, loc, _node_at(root, loc), item)
+    return Fehler(path, line_of(root, loc), field, says)
 
 
 def compose(text: str) -> Node:
@@ -138,38 +148,18 @@ def line_of(node: Node, loc: Iterable[Any]) -> int:
     return line
 
 
+def _node_at(node: Node, loc: Iterable[Any]) -> Node | None:
+    for part in loc:
+        child = _child(node, part)
+        if child is None:
+            return None
+        node = child[1]
+    return node
+
+
 def _child(node: Node, part: Any) -> tuple[Node, Node] | None:
     if isinstance(node, MappingNode):
         return next(((k, v) for k, v in node.value if k.value == part), None)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
-
-
-def _german(item: Mapping[str, Any]) -> str:
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "type_error.enum":
-        allowed = ", ".join(value.value for value in context["enum_values"])
-        return f"ist nicht bekannt; erlaubt: {allowed}."
-    fixed = {
-        "value_error.missing": "fehlt.",
-        "value_error.extra": "Dieses Feld gibt es nicht.",
-        "value_error.any_str.min_length": "darf nicht leer sein.",
-        "value_error.list.min_items": "braucht mindestens einen Eintrag.",
-        "type_error.none.not_allowed": "darf nicht leer sein.",
-        "value_error.date": "muss ein Datum sein, zum Beispiel 2026-11-22.",
-        "type_error.str": "muss ein Text sein.",
-        "type_error.integer": "muss eine ganze Zahl sein.",
-        "type_error.float": "muss eine Zahl sein, ohne Tausenderpunkt und Währung.",
-        "type_error.list": "muss eine Liste sein.",
-        "type_error.dict": "muss Unterfelder haben.",
-        "value_error.boolean": "muss true oder false sein.",
-        "type_error.bool": "muss true oder false sein.",
-    }
-    if kind in fixed:
-        return fixed[kind]
-    if kind == "value_error.any_str.max_length":
-        return f"ist zu lang; erlaubt sind {context['limit_value']} Zeichen."
-    if kind.startswith("value_error.number"):
-        return f"liegt außerhalb des Erlaubten (Grenze: {context['limit_value']})."
-    return f"{item['msg']}."

@@ -78,6 +78,46 @@ def spoil(folder: Path) -> None:
     (folder / "koch.yml").write_text(text, encoding="utf-8")
 
 
+# -- check -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["hufschmied-koeln.yml.txt", "hufschmied.YML", "hufschmied.txt", "holz/hufschmied.yaml.bak"]
+)
+def test_check_says_which_file_is_not_read_because_of_its_ending(knowledge, folder, name):
+    (folder / "holz").mkdir()
+    (folder / name).write_text(PROFILES["koch.yml"], encoding="utf-8")
+    told = knowledge("check")
+    assert told.exit_code == 0, told.output
+    assert f"{name} wird nicht gelesen, ein Profil endet auf .yml." in told.stdout.splitlines()
+    assert "3 Profile mit 5 geprüften Fakten, alles in Ordnung." in told.stdout
+
+
+def test_check_is_silent_on_files_that_are_read_or_no_profiles(knowledge, folder):
+    (folder / "koch.yml").rename(folder / "koch.yaml")
+    for name in (
+        ".imker.yml.txt",
+        ".alt/imker.txt",
+        "README.md",
+        "README.txt",
+        "bild.png",
+        "verzeichnis/a.jsonl",
+    ):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("", encoding="utf-8")
+    told = knowledge("check")
+    assert (told.exit_code, "3 Profile" in told.stdout, "nicht gelesen" in told.output) == (0, True, False)
+
+
+def test_check_names_the_wrong_ending_where_it_is_the_only_file(knowledge, folder):
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "koch.yml.txt").write_text(PROFILES["koch.yml"], encoding="utf-8")
+    told = knowledge("check")
+    assert (told.exit_code, "kein Profil (*.yml)" in told.stderr) == (1, True)
+    assert "koch.yml.txt wird nicht gelesen, ein Profil endet auf .yml." in told.stdout
+
+
 # -- build -------------------------------------------------------------------------------------------
 
 
@@ -96,7 +136,7 @@ def test_build_with_a_fault_names_it_and_keeps_the_old(knowledge, folder):
     spoil(folder)
     failed = knowledge("build")
     assert failed.exit_code == 1
-    assert f"{folder / 'koch.yml'}, Zeile 4: fakten.0.thema: ist nicht bekannt" in failed.stderr
+    assert f"{folder / 'koch.yml'}, Zeile 4: Fakt 1, thema: „aufgabe“ ist nicht bekannt" in failed.stderr
     assert "Es bleibt beim letzten guten Stand." in failed.stderr
     found = knowledge("search", "Suppen")
     assert (found.exit_code, "kochen Suppen" in found.stdout) == (0, True)
@@ -169,7 +209,7 @@ def test_status_tells_faults_and_that_the_old_stays_in_use(knowledge, folder):
     told = knowledge("status")
     assert told.exit_code == 1
     assert "der letzte gute Stand in Gebrauch bleibt" in told.stdout
-    assert "koch.yml, Zeile 4: fakten.0.thema" in told.stderr
+    assert "koch.yml, Zeile 4: Fakt 1, thema" in told.stderr
 
 
 @pytest.mark.parametrize("folder_stays", [True, False], ids=["empty folder", "no folder"])

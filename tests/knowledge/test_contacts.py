@@ -68,16 +68,22 @@ def test_the_example_in_the_file_can_be_used_as_it_is(tmp_path):
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "field", "says"),
     [
-        ("- name: Jugendberatung\n    telefon", "- telefon", 2, "kontakte.0.name", "fehlt"),
-        ("    url: https://www.beispiel.de/hwk\n", "", 5, "kontakte.1", "telefon, email, adresse, url"),
-        ("https://www", "www", 6, "kontakte.1.url", "muss mit https:// oder http:// beginnen"),
-        ('"0214 1234"', "02141234", 3, "kontakte.0.telefon", "Anführungszeichen"),
-        ('"0214 1234"', '"0214 1234 (mo-fr)"', 3, "kontakte.0.telefon", "nur die"),
-        ('telefon: "0214 1234"', "email: beratung", 3, "kontakte.0.email", "beratung@beispiel.de"),
-        ("[Leverkusen, Frankfurt]", "Leverkusen", 4, "kontakte.0.orte", "muss eine Liste sein"),
-        ("    orte:", "    farbe: rot\n    orte:", 4, "kontakte.0.farbe", "Dieses Feld gibt es nicht"),
-        ("name: Handwerkskammer", "name: ''", 5, "kontakte.1.name", "darf nicht leer sein"),
-        ("name: Handwerkskammer", f"name: {'x' * 201}", 5, "kontakte.1.name", "zu lang; erlaubt sind 200"),
+        ("- name: Jugendberatung\n    telefon", "- telefon", 2, "Kontakt 1, name", "fehlt"),
+        ("    url: https://www.beispiel.de/hwk\n", "", 5, "Kontakt 2", "telefon, email, adresse, url"),
+        ("https://www", "www", 6, "Kontakt 2, url", "muss mit https:// oder http:// beginnen"),
+        ('"0214 1234"', "02141234", 3, "Kontakt 1, telefon", "Anführungszeichen"),
+        ('"0214 1234"', '"0214 1234 (mo-fr)"', 3, "Kontakt 1, telefon", "nur die"),
+        ('telefon: "0214 1234"', "email: beratung", 3, "Kontakt 1, email", "beratung@beispiel.de"),
+        ("[Leverkusen, Frankfurt]", "Leverkusen", 4, "Kontakt 1, orte", "muss eine Liste sein"),
+        (
+            "    orte:",
+            "    farbe: rot\n    orte:",
+            4,
+            "Kontakt 1",
+            "Das Feld „farbe“ gibt es nicht. Erlaubt: name,",
+        ),
+        ("name: Handwerkskammer", "name: ''", 5, "Kontakt 2, name", "darf nicht leer sein"),
+        ("name: Handwerkskammer", f"name: {'x' * 201}", 5, "Kontakt 2, name", "zu lang; erlaubt sind 200"),
         ("kontakte:", "wege:", 1, "kontakte", "fehlt"),
     ],
 )
@@ -89,6 +95,14 @@ def test_a_fault_is_named_with_line_field_and_what_is_allowed(tmp_path, right, w
     assert found is None
     assert (faults[0].zeile, faults[0].feld) == (line, field)
     assert says in str(faults[0]) and str(faults[0]).startswith(f"{path}, Zeile {line}: ")
+
+
+def test_a_misspelt_field_of_the_second_contact_is_named_with_the_one_that_is_meant(tmp_path):
+    path = tmp_path / "k.yml"
+    path.write_text(GOOD + "    ortte: [Köln]\n", encoding="utf-8")
+    [fault] = read_contacts(path)[1]
+    wanted = "Kontakt 2: Das Feld „ortte“ gibt es nicht, gemeint ist wohl „orte“. Erlaubt: name, telefon,"
+    assert str(fault).startswith(f"{path}, Zeile 7: {wanted}")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +188,7 @@ def test_check_tells_what_is_there_and_what_is_wrong(file, home):
     file.write_text(GOOD.replace("https://", ""), encoding="utf-8")
     faulty = check()
     assert faulty.exit_code == 1 and "alles in Ordnung" in faulty.stdout
-    assert f"{file}, Zeile 6: kontakte.1.url: muss mit https://" in faulty.stderr
+    assert f"{file}, Zeile 6: Kontakt 2, url: muss mit https://" in faulty.stderr
     assert "1 Fehler in den Kontakten. Es gilt weiter die letzte gute Liste." in faulty.stderr
     file.unlink()
     assert "es gibt sie nicht." in check().stderr

@@ -72,29 +72,37 @@ def test_profiles_in_folders_below_and_with_the_longer_ending_are_read(tmp_path)
     ("right", "wrong", "line", "field", "says"),
     [
         ("beruf: Tischler\n", "", 1, "beruf", "fehlt"),
-        ("    text: Sie bauen Möbel.\n", "", 9, "fakten.0.text", "fehlt"),
-        ("    url: https://www.bonn.de/tischler\n", "", 5, "quellen.0.url", "fehlt"),
-        ("thema: aufgaben", "thema: lohn", 9, "fakten.0.thema", "erlaubt: aufgaben, gehalt, regionalkultur"),
-        ("stufe: einstieg", "stufe: azubi", 15, "fakten.1.gehalt.stufe", "erlaubt: ausbildung, einstieg"),
+        ("    text: Sie bauen Möbel.\n", "", 9, "Fakt 1, text", "fehlt"),
+        ("    url: https://www.bonn.de/tischler\n", "", 5, "Quelle 1, url", "fehlt"),
+        ("thema: aufgaben", "thema: lohn", 9, "Fakt 1, thema", "Erlaubt: aufgaben, gehalt, regionalkultur"),
+        ("thema: aufgaben", "thema:", 9, "Fakt 1, thema", "darf nicht leer sein. Erlaubt: aufgaben, gehalt"),
+        ("thema: aufgaben", "thema: [gehalt]", 9, "Fakt 1, thema", "einzelnes Wort sein. Erlaubt: aufgaben"),
+        ("stufe: einstieg", "stufe: azubi", 15, "Fakt 2, gehalt, stufe", "Erlaubt: ausbildung, einstieg"),
         (
             "zeitraum: monat",
             "zeitraum: woche",
             18,
-            "fakten.1.gehalt.zeitraum",
-            "erlaubt: monat, jahr, stunde",
+            "Fakt 2, gehalt, zeitraum",
+            "„woche“ ist nicht bekannt. Erlaubt: monat, jahr, stunde.",
         ),
-        ("ort: Bonn", "stadt: Bonn", 3, "stadt", "Dieses Feld gibt es nicht"),
-        ("    text: Sie", "    texd: x\n    text: Sie", 10, "fakten.0.texd", "Dieses Feld gibt es nicht"),
-        ("bis: 2900", "bis: 2000", 14, "fakten.1.gehalt", "von (2600) ist größer als bis (2000)"),
-        ("      von: 2600\n      bis: 2900\n", "", 14, "fakten.1.gehalt", "braucht von oder bis"),
-        ("bis: 2900", "bis: 2900 Euro", 17, "fakten.1.gehalt.bis", "muss eine Zahl sein"),
-        ("bis: 2900", "bis: -5", 17, "fakten.1.gehalt.bis", "außerhalb des Erlaubten"),
-        ("bis: 2900", "bis: 2900\n      netto: ja", 18, "fakten.1.gehalt.netto", "true oder false"),
-        ("text: Sie bauen Möbel.", 'text: " "', 10, "fakten.0.text", "darf nicht leer sein"),
-        ("https://www", "www", 6, "quellen.0.url", "muss mit https:// oder http:// beginnen"),
-        ("2026-11-22", "gestern", 7, "quellen.0.abgerufen", "muss ein Datum sein"),
-        ("ort: Bonn", "ort: Bonn\naliase: Schreiner", 4, "aliase", "muss eine Liste sein"),
+        ("bis: 2900", "bis: 2000", 14, "Fakt 2, gehalt", "von (2600) ist größer als bis (2000)"),
+        ("      von: 2600\n      bis: 2900\n", "", 14, "Fakt 2, gehalt", "braucht von oder bis"),
+        ("bis: 2900", "bis: 2900 Euro", 17, "Fakt 2, gehalt, bis", "Hier steht „2900 Euro“."),
+        ("bis: 2900", "bis: -5", 17, "Fakt 2, gehalt, bis", "außerhalb des Erlaubten (Grenze: 0)"),
+        ("bis: 2900", "bis: 2900\n      netto: ja", 18, "Fakt 2, gehalt, netto", "true oder false"),
+        ("text: Sie bauen Möbel.", 'text: " "', 10, "Fakt 1, text", "darf nicht leer sein"),
+        ("https://www", "www", 6, "Quelle 1, url", "muss mit https:// oder http:// beginnen"),
+        ("2026-11-22", "gestern", 7, "Quelle 1, abgerufen", "muss ein Datum sein"),
+        (
+            "ort: Bonn",
+            "ort: Bonn\naliase: Schreiner",
+            4,
+            "aliase",
+            "eine Liste sein. Hier steht „Schreiner“.",
+        ),
         ("ort: Bonn", "ort: Bonn\naliase:", 4, "aliase", "darf nicht leer sein"),
+        ("ort: Bonn", "ort: Bonn\naliase: [A, '']", 4, "aliase 2", "darf nicht leer sein"),
+        ("    text: Sie bauen Möbel.", "    text: A\n    7: x", 9, "Fakt 1", "dessen Name kein Text ist"),
     ],
 )
 def test_a_fault_is_named_with_line_field_and_what_is_allowed(tmp_path, right, wrong, line, field, says):
@@ -105,10 +113,67 @@ def test_a_fault_is_named_with_line_field_and_what_is_allowed(tmp_path, right, w
     assert str(fault) == f"{tmp_path / 'tischler-bonn.yml'}, Zeile {line}: {field}: {fault.meldung}"
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "says"),
+    [
+        (
+            "thema: gehalt",
+            "thema: gehallt",
+            12,
+            "Fakt 2, thema: „gehallt“ ist nicht bekannt, gemeint ist wohl „gehalt“. Erlaubt: aufgaben, gehalt,",
+        ),
+        (
+            "thema: gehalt",
+            "thema: Gehalt",
+            12,
+            "Fakt 2, thema: „Gehalt“ ist nicht bekannt, gemeint ist wohl „gehalt“. Erlaubt:",
+        ),
+        (
+            "thema: gehalt",
+            "thema: lohn",
+            12,
+            "Fakt 2, thema: „lohn“ ist nicht bekannt. Erlaubt: aufgaben, gehalt,",
+        ),
+        (
+            "      von:",
+            "      vonn:",
+            16,
+            "Fakt 2, gehalt: Das Feld „vonn“ gibt es nicht, gemeint ist wohl „von“. Erlaubt: stufe, von, bis,",
+        ),
+        (
+            "    text: Sie",
+            "    texd: x\n    text: Sie",
+            10,
+            "Fakt 1: Das Feld „texd“ gibt es nicht, gemeint ist wohl „text“. Erlaubt: thema, text, quelle,",
+        ),
+        (
+            "ort: Bonn",
+            "stadt: Bonn",
+            3,
+            "Das Feld „stadt“ gibt es nicht. Erlaubt: beruf, beruf_feminin, aliase,",
+        ),
+        ("      bis: 2900", "      von: 2900", 17, "Das Feld „von“ steht zweimal da."),
+    ],
+)
+def test_a_counsellor_sees_what_stands_there_and_what_is_probably_meant(tmp_path, right, wrong, line, says):
+    assert right in GOOD
+    fault = str(only_fault(tmp_path, GOOD.replace(right, wrong, 1)))
+    assert fault.startswith(f"{tmp_path / 'tischler-bonn.yml'}, Zeile {line}: {says}")
+
+
+@pytest.mark.parametrize("wrong", ["thema: {}", "{}: x\n    thema: aufgaben"], ids=["value", "field"])
+def test_what_stands_there_is_shown_shortened_and_without_control_characters(tmp_path, wrong):
+    odd = '"\\e[31m\\n\\u202e' + "lang" * 100 + '"'
+    fault = str(only_fault(tmp_path, GOOD.replace("thema: aufgaben", wrong.format(odd), 1)))
+    [shown] = re.findall("„(.*?)“", fault)
+    assert fault.isprintable() and "�[31m �langlang" in shown
+    assert len(shown) == 40 and shown.endswith("…")
+
+
 def test_a_source_that_does_not_exist_is_named(tmp_path):
     fault = only_fault(tmp_path, GOOD.replace("quelle: 0", "quelle: 3"))
     assert fault.zeile == 11
-    assert fault.feld.startswith("fakten.1")
+    assert fault.feld.startswith("Fakt 2")
     assert "quelle 3 gibt es nicht" in fault.meldung
 
 
@@ -126,7 +191,7 @@ def test_a_profile_needs_sources_and_facts(tmp_path, key):
 def test_a_thousands_point_in_a_figure_is_a_fault_and_not_three_euros(tmp_path):
     fault = only_fault(tmp_path, GOOD.replace("von: 2600", "von: 2.600").replace("bis: 2900", "bis: 2.900"))
     assert fault.zeile in {14, 16}
-    assert fault.feld.startswith("fakten.1.gehalt")
+    assert fault.feld.startswith("Fakt 2, gehalt")
     assert "Tausenderpunkt" in fault.meldung or "klein" in fault.meldung
 
 
@@ -138,7 +203,7 @@ def test_a_date_that_does_not_exist_is_named_with_its_line(tmp_path):
 
 def test_a_year_alone_is_no_date(tmp_path):
     fault = only_fault(tmp_path, GOOD.replace("2026-11-22", "2026"))
-    assert (fault.zeile, fault.feld) == (7, "quellen.0.abgerufen")
+    assert (fault.zeile, fault.feld) == (7, "Quelle 1, abgerufen")
     assert "Datum" in fault.meldung
 
 
