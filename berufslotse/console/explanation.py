@@ -25,7 +25,7 @@ DEFAULTS = {
 }
 KINDS = {
     "auskunft": "aus Fakten",
-    "hinweis": "ein Hinweis ohne Fakten",
+    "hinweis": "ein Hinweis, keine Auskunft aus einzelnen Fakten",
     "luecke": "Lücke: zu diesem Thema fehlen Fakten",
     "unbekannt": "Lücke: von diesem Beruf gibt es keine Fakten",
     "rueckfrage": "Rückfrage, weil etwas fehlte",

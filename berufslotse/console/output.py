@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +20,14 @@ MOST_FAULTS = 20
 WIDEST = 100
 """Longer lines are hard to read, however wide a terminal is."""
 
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+# A terminal would break lines within words; what goes elsewhere keeps its lines.
+console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def say(text: str) -> None:
-    """Print a line."""
-    console.print(text, markup=False)
+    """Print a line; an address in it is never broken in two."""
+    console.print(text, markup=False, overflow="ignore")
 
 
 def width() -> int:
@@ -62,8 +64,7 @@ def fail(text: str) -> NoReturn:
 def show_faults(faults: ProfilFehler, most: int = MOST_FAULTS) -> None:
     """Print the faults of profiles, at most `most` of them."""
     for fault in faults.fehler[:most]:
-        # In a file each fault stays one line; a terminal would break it within a word.
-        errors.print(str(fault), markup=False, soft_wrap=not errors.is_terminal)
+        errors.print(str(fault), markup=False)
     if len(faults.fehler) > most:
         errors.print(f"… und {len(faults.fehler) - most} weitere.", markup=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ HINTS = (
     "Zurücknehmen lässt es sich mit:  berufslotse review --zurueck"
 )
 KEPT = (
-    "Behalten. Ab dem nächsten „make run“ antwortet der Lotse damit.\n"
+    "Behalten. Ab dem nächsten „make run“ oder „make shell“ antwortet der Lotse damit.\n"
     "Zurücknehmen lässt es sich auch später: berufslotse review --zurueck"
 )
 ABORTED = 130
@@ -61,6 +62,8 @@ def conclude(
     with _clear_errors():
         taken = take_back(accepted, reviewed)
         record.keep(taken.stuck)
+        if before.is_file():
+            os.utime(before)  # Rasa's own commands take the newest model
     if not taken.gone and not taken.stuck:
         say("Zurückgenommen. data/nlu ist wieder wie vor der Durchsicht.")
     _say_what_is_left(taken)

@@ -68,9 +68,8 @@ class Shell:
             self._view.remark("Bis bald.")
 
     def _read(self) -> str:
-        last = self._sitzung.letzter
         try:
-            return self._reader.read([offer.titel for offer in offers(last.antwort)] if last else [])
+            return self._reader.read([offer.titel for offer in self._offered()])
         except KeyboardInterrupt:
             raise EOFError from None
 
@@ -78,6 +77,8 @@ class Shell:
         try:
             if typed.startswith(":") and typed[1:2].isalpha():
                 self._befehle.run(typed)
+            elif typed.isdecimal() and self._offered() and not self._chosen(typed):
+                self._view.remark(f"Es gibt nur die Vorschläge 1 bis {len(self._offered())}.")
             elif not contains("", typed):  # signs that one cannot see, or only quotation marks, say nothing
                 self._talk(typed)
         except (KeyboardInterrupt, EOFError):
@@ -112,10 +113,14 @@ class Shell:
         self._view.answer(answer)
         self._view.explanation(move.erklaerung, self._opened)
 
+    def _offered(self) -> list[Vorschlag]:
+        """Return the quick replies of the last answer."""
+        last = self._sitzung.letzter
+        return offers(last.antwort) if last else []
+
     def _chosen(self, typed: str) -> Vorschlag | None:
         """Return the quick reply that is meant by its number or its words."""
-        last = self._sitzung.letzter
-        offered = offers(last.antwort) if last else []
+        offered = self._offered()
         if typed.isdecimal() and 0 < int(typed) <= len(offered):
             return offered[int(typed) - 1]
         sent = payload(((offer.titel, offer.payload) for offer in offered), typed)

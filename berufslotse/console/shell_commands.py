@@ -33,6 +33,10 @@ HELP = (
 )
 NAMES = tuple(line.split()[0] for line, _ in HELP)
 NOTHING_YET = "Dazu braucht es erst eine Antwort des Lotsen."
+AS_UNDERSTOOD = (
+    "So hat der Lotse es schon verstanden. Stimmt die Antwort nicht, hilft „:notiz …“ oder eine Änderung im "
+    "Profil, „:profil“ nennt die Datei."
+)
 LOOK_THROUGH = "Beim nächsten „berufslotse review“ kommt es vor."
 NOT_HERE = ("gehört nicht dazu", "n")
 CHOICES = tuple(name for name in TITLES if name != FOREIGN)
@@ -92,7 +96,7 @@ class Befehle:
         if command:
             command(rest.strip())
             return
-        close = process.extractOne(name.lower(), NAMES, score_cutoff=60)
+        close = process.extractOne(name.lower(), NAMES, score_cutoff=70)
         meant = f"Meinst du „{close[0]}“?" if close else "Alle Befehle zeigt „:hilfe“."
         self._view.remark(f"„{name}“ gibt es hier nicht. {meant}")
 
@@ -113,8 +117,7 @@ class Befehle:
     def _right(self, _: str) -> None:
         last = self._markable()
         if last:
-            first = last.exchange.ranking if last.exchange else ()
-            intent = next((name for name, _ in first if name in TITLES), None)
+            intent = _guess(last)
             what = f": {title(intent)}" if intent else ""
             self._mark(last, RIGHT, intent, f"Als richtig vermerkt{what}.")
 
@@ -127,6 +130,8 @@ class Befehle:
             self._view.remark(
                 f"„{typed}“ ist kein Thema und keine Art. Ohne Zusatz zeigt „:falsch“ die Liste."
             )
+        elif intent and intent == _taken_for(last):
+            self._view.remark(AS_UNDERSTOOD)
         elif intent:
             meant = "dass es nicht hierher gehört" if intent == FOREIGN else f"gemeint: {title(intent)}"
             self._mark(last, WRONG, intent, f"Als falsch vermerkt, {meant}. {LOOK_THROUGH}")
@@ -272,6 +277,17 @@ def _file(typed: str, default: str) -> Path:
     if path.is_dir():
         path /= default
     return path if path.suffix else path.with_suffix(".md")
+
+
+def _guess(last: Zug) -> str | None:
+    """Return the intent that the bot found likeliest, be it sure or not."""
+    ranking = last.exchange.ranking if last.exchange else ()
+    return next((name for name, _ in ranking if name in TITLES), None)
+
+
+def _taken_for(last: Zug) -> str | None:
+    """Return the intent that a message was answered as."""
+    return last.exchange.intent if last.exchange else None
 
 
 def _intent(typed: str, names: Sequence[str] = ()) -> str | None:

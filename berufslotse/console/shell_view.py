@@ -82,6 +82,9 @@ class ShellView:
             self._print(f"{label.strip()}: {visible(text)}" if label else f"- {visible(text)}")
             return
         first, later = f"  {label:{LABEL}}", " " * (LABEL + 2)
+        if len(label) >= LABEL:
+            self._print(f"  {label}")
+            first = later
         for line in wrapped(visible(text), first, later, whole_words=True):
             self._print(line)
 

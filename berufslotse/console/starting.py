@@ -49,9 +49,9 @@ def prepare() -> Path:
         return model
     first = not any(model.parent.glob("berufslotse-*.tar.gz"))
     errors.print(
-        "Trainiere zum ersten Mal."
+        "Der Lotse lernt zum ersten Mal, das dauert einige Minuten."
         if first
-        else "Trainingsdaten, Einstellungen oder Pakete haben sich geändert, trainiere neu."
+        else "Was der Lotse lernen soll, hat sich geändert. Er lernt neu, das dauert einige Minuten."
     )
     seen: set[str] = set()
 

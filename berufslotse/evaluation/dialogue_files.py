@@ -55,6 +55,8 @@ _BEFORE, _BOLD = r"\s*(?:(?:[-*+>_•–]|\d{1,3}[.)])\s*)*", r"[\s*_]*:[*_]*\s*
 _KEYWORD = re.compile(
     rf"{_BEFORE}(nutzer(?:[:*_/]?in)?|du|lotse(?:\s*nicht)?|knopf){_BOLD}(.*)", re.IGNORECASE
 )
+# "Lotse nicht Hufschmied" reads like an expectation; after the other keywords a remark may go on like this.
+_COLON_FORGOTTEN = re.compile(rf"{_BEFORE}\**lotse\s+nicht\b(?!.*:)", re.IGNORECASE)
 _WORD = rf"[^\W\d_]{{1,{MOST_LETTERS}}}"
 _WORDS = re.compile(rf"{_BEFORE}({_WORD}(?:\s+{_WORD}){{0,2}}){_BOLD}")
 
@@ -229,6 +231,9 @@ class _Leser:
             self._dialogues.append(Dialog(title, self._datei, number, len(heading[1])))
         elif known := _KEYWORD.match(line):
             self._take(number, _role(known[1]), known[2].strip())
+        elif _COLON_FORGOTTEN.match(line):
+            self._spoken = True
+            self._fault(number, "Nach „Lotse nicht“ fehlt der Doppelpunkt, so wird nichts geprüft.")
         elif (words := _WORDS.match(line)) and (meant := _meant(words[1])):
             self._spoken = True
             self._fault(number, f"„{words[1]}:“ ist unbekannt, gemeint ist wohl „{meant}:“.")

@@ -80,14 +80,14 @@ def _candidate(key: str, ones: Sequence[Marked], titles: Mapping[str, str]) -> C
 def _sign(marked: Marked, note: str, titles: Mapping[str, str]) -> Sign | None:
     if marked.verdict == WRONG:
         return Sign(
-            SAID_WRONG, f"Im Test als falsch markiert{_meaning(marked.intent, titles)}.", marked.intent
+            SAID_WRONG, f"In der Shell als falsch markiert{_meaning(marked.intent, titles)}.", marked.intent
         )
     doubtful = _unsure(marked) or (marked.ranking and any(doubts(marked.ranking, titles)))
     if marked.verdict == RIGHT and doubtful:
-        reason = "Im Test als richtig bestätigt, aber der Lotse war nicht sicher."
+        reason = "In der Shell als richtig bestätigt, aber der Lotse war nicht sicher."
         return Sign(SAID_RIGHT, reason, marked.intent)
     # Somebody noted it to have it read, even of an answer that was right.
-    return Sign(NOTED, f"Notiz aus dem Test: {note}", marked.intent) if note else None
+    return Sign(NOTED, f"Notiz aus der Shell: {note}", marked.intent) if note else None
 
 
 def _meaning(intent: str | None, titles: Mapping[str, str]) -> str:

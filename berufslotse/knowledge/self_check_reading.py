@@ -70,6 +70,9 @@ _AFTER = re.compile(
 )
 
 
+_REASON = re.compile(r"(?: weil| denn| da| wegen| obwohl| aber) .+$")
+
+
 def read_answer(text: str, waiting: bool) -> str | None:
     """Return which answer, going on or stopping `text` means, or None for anything else.
 
@@ -86,4 +89,5 @@ def read_answer(text: str, waiting: bool) -> str | None:
         found = _CLEAR.get(spelling) or (_WHILE_WAITING.get(spelling) if waiting else None)
         if found:
             return found
-    return None
+    # "Eher dagegen, weil ich nachts schlafen will": the answer is plain, whatever its reason.
+    return _CLEAR.get(_REASON.sub("", tries[1])) if waiting else None

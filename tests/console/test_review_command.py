@@ -155,7 +155,7 @@ def test_without_conversations_what_was_marked_is_walked_through(copy, tmp_path,
     MarkedFile().path.open("a").write("{kaputt\n")
     result = CliRunner().invoke(app, ["review"], input="1\n\n", env={"COLUMNS": "80"})
     assert result.exit_code == 0, result.output
-    assert "Im Test als falsch markiert, gemeint ist „Gehalt“." in result.output
+    assert "In der Shell als falsch markiert, gemeint ist „Gehalt“." in result.output
     assert "Notiz       Kölsch" in result.output and "1 beschädigte Zeile" in " ".join(result.stderr.split())
     assert not (tmp_path / "nichts.db").exists()
     ((name, before, after),) = changed(copy)
@@ -164,7 +164,7 @@ def test_without_conversations_what_was_marked_is_walked_through(copy, tmp_path,
     back = CliRunner().invoke(app, ["review", "--zurück"])
     assert "Zurückgenommen: 1 Nachricht" in back.output and not [*changed(copy)]
     assert "gehalt.yml: wat kriegste als koch" in back.output
-    assert "Im Test als falsch" in CliRunner().invoke(app, ["review"], input="q\n").output
+    assert "In der Shell als falsch" in CliRunner().invoke(app, ["review"], input="q\n").output
 
 
 async def test_what_was_marked_comes_before_what_people_wrote(new_database, copy, monkeypatch):

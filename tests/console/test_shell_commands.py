@@ -83,6 +83,11 @@ def test_right_of_an_unsure_guess_says_which_guess(tisch):
     assert tisch.marked() == [("wat jibbet", "richtig", "gehalt", "")]
 
 
+def test_wrong_as_it_was_understood_is_no_correction(answered):
+    assert answered.run(":falsch Gehalt").startswith("So hat der Lotse es schon verstanden.")
+    assert answered.marked() == []
+
+
 def test_wrong_shows_a_list_to_choose_from_by_number(answered, capsys):
     number = CHOICES.index("aufgaben") + 1
     shown = answered.run(":falsch", str(number))

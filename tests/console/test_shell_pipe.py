@@ -84,6 +84,11 @@ def test_number_and_words_choose_a_quick_reply(shell):
     assert "Knopf" not in shell("--text", "--erklaeren", typed=f"{QUESTION}\n99\n").stdout
 
 
+def test_number_that_no_quick_reply_has_is_not_sent(shell):
+    *_, last = shell("--text", typed=f"{QUESTION}\n7\n").stdout.splitlines()
+    assert last == "Es gibt nur die Vorschläge 1 bis 3."
+
+
 def test_with_explanation(shell):
     shown, follow_up = shell("--text", "--erklaeren", typed=f"{QUESTION}\nUnd in Leipzig?\n").stdout.split(
         "\n\n"

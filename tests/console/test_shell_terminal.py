@@ -147,14 +147,17 @@ def test_plain_terminal_is_sent_nothing_but_lines(shell, words, env):
         terminal.wait_for(PROMPT)
         terminal.type(":falsch\r")
         terminal.wait_for("doch nicht): ")
-        terminal.type("2\r")
-        terminal.wait_for("gemeint: Gehalt.")
+        terminal.type("1\r")
+        terminal.wait_for("gemeint: Aufgaben.")
         terminal.wait_for(PROMPT)
         terminal.type(":warum\r")
         terminal.wait_for("im Lotsen")
         terminal.type("ende\r")
         assert terminal.wait_for_end() == 0
         assert b"\x1b" not in terminal.written and "Bis bald." in terminal.shown
+        # Lines end between words, also those that fill the whole width.
+        lines = terminal.shown.splitlines()
+        assert any("(zwölf Monatsgehälter, brutto)" in " ".join(pair) for pair in zip(lines, lines[1:]))
         if words:
             assert not re.search("[─│╭╰▸]", terminal.shown)
             assert (

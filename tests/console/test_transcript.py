@@ -140,7 +140,7 @@ def test_what_the_shell_saved_holds_when_it_is_played_again(bot, tmp_path):
         )
 
     typed = (
-        f"Hallo\n{QUESTION}\n1\n:falsch Gehalt\n:notiz # zu lang: kürzen\nUnd in Leipzig?\n:richtig\n"
+        f"Hallo\n{QUESTION}\n1\n:falsch Aufgaben\n:notiz # zu lang: kürzen\nUnd in Leipzig?\n:richtig\n"
         f"xyzzy plugh\n:neu\nHallo\nVergleiche Koch und Erzieher in Köln\n:speichern {file}\n"
     )
     talk = run("shell", "--text", typed=typed)

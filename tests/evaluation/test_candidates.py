@@ -180,7 +180,7 @@ def marked(*marks, learned=(), reviewed=()):
 
 def test_what_was_marked_wrong_comes_with_its_right_meaning_and_the_note():
     (one,) = marked(replace(MARKED, wordings=[("ort", "Kölle")] * 2, replies=["Aha.", ""]))
-    assert one.reason == "Im Test als falsch markiert, gemeint ist „Gehalt“."
+    assert one.reason == "In der Shell als falsch markiert, gemeint ist „Gehalt“."
     assert (one.note, one.proposals, one.sure) == ("Kölsch", ["gehalt", "aufgaben"], True)
     assert (one.wordings, one.replies) == ((("ort", "Kölle"),), ["Aha."])
 
@@ -188,9 +188,9 @@ def test_what_was_marked_wrong_comes_with_its_right_meaning_and_the_note():
 @pytest.mark.parametrize(
     ("intent", "reason"),
     [
-        ("out_of_scope", "Im Test als falsch markiert, gehört nicht hierher."),
-        (None, "Im Test als falsch markiert."),
-        ("gibt_es_nicht", "Im Test als falsch markiert."),
+        ("out_of_scope", "In der Shell als falsch markiert, gehört nicht hierher."),
+        (None, "In der Shell als falsch markiert."),
+        ("gibt_es_nicht", "In der Shell als falsch markiert."),
     ],
 )
 def test_what_was_marked_wrong_need_not_have_a_theme(intent, reason):
@@ -211,7 +211,7 @@ CONFIRMED = replace(MARKED, verdict=RIGHT, note="", ranking=[("gehalt", 0.9), ("
     ],
 )
 def test_what_was_confirmed_comes_where_the_bot_was_not_sure(ranking, comes):
-    reason = "Im Test als richtig bestätigt, aber der Lotse war nicht sicher."
+    reason = "In der Shell als richtig bestätigt, aber der Lotse war nicht sicher."
     found = marked(replace(CONFIRMED, ranking=ranking))
     assert [(one.reason, one.proposals[0]) for one in found] == ([(reason, "gehalt")] if comes else [])
 
@@ -219,7 +219,7 @@ def test_what_was_confirmed_comes_where_the_bot_was_not_sure(ranking, comes):
 def test_a_note_comes_by_itself_too():
     for verdict in (None, RIGHT):
         (one,) = marked(replace(CONFIRMED, verdict=verdict, note="klingt\nholprig"))
-        assert (one.reason, one.note) == ("Notiz aus dem Test: klingt holprig", "")
+        assert (one.reason, one.note) == ("Notiz aus der Shell: klingt holprig", "")
 
 
 def test_the_newest_verdict_counts_and_the_notes_come_together():
@@ -227,7 +227,7 @@ def test_the_newest_verdict_counts_and_the_notes_come_together():
     (one,) = marked(later, MARKED, replace(MARKED, verdict=None, intent=None, time=NOW + 2))
     assert (one.text, one.proposals[0], one.times) == ("Wat jibbet?", "aufgaben", 3)
     assert one.note == "Kölsch / doch eher so"
-    assert marked(MARKED, replace(CONFIRMED, time=NOW + 1))[0].reason == "Notiz aus dem Test: Kölsch"
+    assert marked(MARKED, replace(CONFIRMED, time=NOW + 1))[0].reason == "Notiz aus der Shell: Kölsch"
 
 
 def test_each_mark_is_looked_through_once_and_a_later_one_comes_again():

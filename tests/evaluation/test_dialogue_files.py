@@ -167,6 +167,12 @@ def test_misspelt_keyword_is_told_with_what_was_meant(line, meant):
     assert fault.endswith(f"gemeint ist wohl „{meant}:“.")
 
 
+@pytest.mark.parametrize("line", ["Lotse nicht Hufschmied", "- **Lotse nicht** Hufschmied"])
+def test_forgotten_colon_does_not_pass_for_a_remark(line):
+    [fault] = faults(f"# Eins\nNutzer: Hallo\n{line}")
+    assert fault == "gespraech.md, Zeile 3: Nach „Lotse nicht“ fehlt der Doppelpunkt, so wird nichts geprüft."
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

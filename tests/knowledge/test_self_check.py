@@ -181,6 +181,9 @@ def test_anything_else_is_left_to_be_answered_as_usual(text):
 def test_a_bare_yes_or_number_means_a_statement_only_right_after_it():
     assert [read_answer(t, waiting=False) for t in ("ja", "nein", "2", "stopp", "👍")] == [None] * 5
     assert read_answer("eher dafür", waiting=False) == DAFUER
+    assert read_answer("eher dagegen, weil ich nachts schlafen will", waiting=True) == DAGEGEN
+    assert read_answer("also eher dafür aber nicht immer", waiting=True) == DAFUER
+    assert read_answer("ja aber was verdient man da", waiting=True) is None
     assert read_answer("weiter", waiting=False) == WEITER
 
 
