@@ -24,8 +24,9 @@ from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.saying import as_text
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
 from berufslotse.channels.settings import read
-from berufslotse.serving.conversations import KEPT_DAYS, Conversations
+from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
+from berufslotse.serving.retention import kept_days
 from berufslotse.serving.tuning import tune
 
 PREFIX = "/chat"
@@ -61,7 +62,8 @@ class WebsiteChannel(InputChannel):
         """Make the channel from its section of credentials.yml.
 
         Raises:
-            SettingsWrong: a setting, the secret, or the database of conversations cannot be used.
+            SettingsWrong: a setting (one of the environment too), the secret, or the database of
+                conversations cannot be used.
         """
         try:
             settings = read(credentials)
@@ -69,7 +71,7 @@ class WebsiteChannel(InputChannel):
                 Sessions(secret()),
                 Limits(settings.rules, settings.limits_storage),
                 Origins(settings.origins),
-                Conversations(address()),
+                Conversations(address(), kept_days()),
                 settings.proxies,
             )
         except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
@@ -240,7 +242,7 @@ class WebsiteChannel(InputChannel):
 
     async def _health(self, request: Request) -> HTTPResponse:
         self._agent(request)
-        return json({"status": "ok", "kept_days": KEPT_DAYS})
+        return json({"status": "ok", "kept_days": self._conversations.kept_days})
 
 
 async def _leave_out_slash(_request: Request) -> HTTPResponse:

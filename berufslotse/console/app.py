@@ -130,6 +130,23 @@ def review(
     walk(most, measuring)
 
 
+@app.command()
+def forget(
+    older_than: str | None = typer.Option(
+        None, "--older-than", help="So viele Tage ohne Nachricht, etwa 30d; sonst gilt BERUFSLOTSE_KEPT_DAYS"
+    ),
+    conversation: str | None = typer.Option(
+        None, "--conversation", help="Nur dieses eine Gespräch: seine Kennung (sender_id), gleich wie alt"
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Nur sagen, was gelöscht würde"),
+    sure: bool = typer.Option(False, "--ja", help="Löschen, ohne erst zu fragen"),
+) -> None:
+    """Löscht alte Gespräche oder ein einzelnes, für immer; auch während der Lotse läuft."""
+    from berufslotse.console.forget import forget as delete
+
+    delete(older_than, conversation, dry_run, sure)
+
+
 def main() -> None:
     """Run the command."""
     app()

@@ -22,10 +22,10 @@ from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool
 
+from berufslotse.serving import retention
 from berufslotse.serving.events import SPOKEN, address
+from berufslotse.serving.retention import DAY, KEPT_DAYS
 
-KEPT_DAYS = 30
-"""After so many days without a message a conversation is deleted."""
 SWEEP_SECONDS = 600
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 
@@ -48,17 +48,11 @@ def open_engine(url: str) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args={"check_same_thread": False})
-        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "connect", retention.set_up_sqlite)
     else:
         engine = sa.create_engine(parsed, pool_pre_ping=True)
     EVENTS.create(engine, checkfirst=True)
     return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    # Readers do not wait for the writer, and deleted rows are overwritten instead of left in the file.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 class ConversationStore(SQLTrackerStore):
@@ -90,9 +84,10 @@ class ConversationStore(SQLTrackerStore):
 class Conversations:
     """What was said in the conversations at `url`."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database; raises as `open_engine` does."""
+    def __init__(self, url: str, kept_days: int = KEPT_DAYS) -> None:
+        """Open the database, to keep conversations for `kept_days`; raises as `open_engine` does."""
         self._engine = open_engine(url)
+        self.kept_days = kept_days
 
     def spoken(self, sender_id: str, limit: int) -> list[Event]:
         """Return the latest `limit` events of speech (Rasa's `user` and `bot`), oldest first."""
@@ -116,36 +111,18 @@ class Conversations:
 
     def delete(self, sender_id: str) -> int:
         """Delete the conversation and return of how many events it was; `scrub` removes the last traces."""
-        return self._delete(EVENTS.c.sender_id == sender_id)
+        # What waits is left: the wish to delete is itself a waiting message, and later ones come after it.
+        chosen = retention.Chosen(retention.of_one(sender_id).events)
+        return retention.forget(self._engine, chosen).events
 
-    def delete_silent(self, days: float = KEPT_DAYS, now: float | None = None) -> int:
-        """Delete the conversations without a message for `days` and return how many events that were."""
-        since = (now if now is not None else time.time()) - days * 24 * 3600
-        silent = (
-            sa.select(EVENTS.c.sender_id)
-            .group_by(EVENTS.c.sender_id)
-            .having(sa.func.max(EVENTS.c.timestamp) < since)
-        )
-        return self._delete(EVENTS.c.sender_id.in_(silent))
+    def delete_silent(self, now: float | None = None) -> int:
+        """Delete the conversations without a message for `kept_days` and return how many events that were."""
+        since = (now if now is not None else time.time()) - self.kept_days * DAY
+        return retention.forget(self._engine, retention.silent(since)).events
 
     def scrub(self) -> None:
-        """Write an SQLite file anew if something was deleted from it since the last time.
-
-        SQLite overwrites deleted rows, but not the copies that moving rows within a page has left behind.
-        """
-        if self._engine.dialect.name != "sqlite":
-            return
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.exec_driver_sql("PRAGMA user_version").scalar():
-                return
-            # First, since what is deleted in the meantime marks the file again.
-            connection.exec_driver_sql("PRAGMA user_version = 0")
-            try:
-                connection.exec_driver_sql("VACUUM")
-            except sa.exc.SQLAlchemyError:
-                connection.exec_driver_sql("PRAGMA user_version = 1")
-                raise
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Remove the last traces of what was deleted (`retention.scrub`)."""
+        retention.scrub(self._engine)
 
     async def keep_tidy(self) -> None:
         """Delete silent conversations and the last traces of deleted ones, every ten minutes, for ever."""
@@ -164,16 +141,3 @@ class Conversations:
     def _events(self, query: sa.sql.Select) -> list[Event]:
         with self._engine.connect() as connection:
             return [json.loads(data) for (data,) in connection.execute(query)]
-
-    def _delete(self, which: Any) -> int:
-        sqlite = self._engine.dialect.name == "sqlite"
-        with self._engine.begin() as connection:
-            count = connection.execute(sa.delete(EVENTS).where(which)).rowcount
-            if count and sqlite:
-                # The mark for `scrub`; it stands in the file, so a restart does not lose it.
-                connection.exec_driver_sql("PRAGMA user_version = 1")
-        if count and sqlite:
-            with self._engine.connect() as connection:
-                # Else the deleted text would stand in the write-ahead log for a while.
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return count

@@ -23,8 +23,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
+from berufslotse.channels.website import WebsiteChannel
+from berufslotse.serving import retention
 from berufslotse.serving.conversations import EVENTS, Conversations, ConversationStore
 from berufslotse.serving.events import READ, address
+from berufslotse.serving.inbox import INBOX, Arrived, Inbox
 
 DOMAIN = Domain.from_dict(
     {
@@ -223,6 +226,32 @@ async def test_conversations_are_deleted_after_thirty_days_of_silence(keep, conv
     assert conversations.delete_silent(now=now + DAY) == 9
 
 
+async def test_after_how_many_days_is_a_setting(url, keep):
+    now = time.time()
+    await keep(ANNA, turn("vorgestern", at=now - 2 * DAY))
+    assert Conversations(url, kept_days=3).delete_silent(now=now) == 0
+    assert Conversations(url, kept_days=1).delete_silent(now=now) == 4
+
+
+async def test_what_waits_for_an_answer_goes_when_it_is_old_itself(url, keep, conversations):
+    inbox, now = Inbox(url, 1), time.time()
+    await keep(ANNA, turn("vor langem", at=now - 31 * DAY))
+    inbox.accept([Arrived(1, ANNA, {"text": "wieder da"}), Arrived(2, BEN, {"text": "hallo"})])
+    assert conversations.delete_silent(now=now) == 4
+    assert sorted(inbox.waiting()) == [ANNA, BEN]
+    conversations.delete_silent(now=now + 31 * DAY)
+    assert inbox.waiting() == []
+    # Telegram may repeat what it was not told to have arrived; that is not a new message.
+    assert inbox.accept([Arrived(1, ANNA, {"text": "wieder da"})]) == []
+
+
+async def test_who_deletes_a_conversation_is_still_answered(url, keep, conversations):
+    inbox = Inbox(url, 1)
+    await keep(ANNA, turn("eins"))
+    inbox.accept([Arrived(1, ANNA, {"text": "/loeschen"}), Arrived(2, ANNA, {"text": "und nun?"})])
+    assert conversations.delete(ANNA) == 4 and inbox.waiting() == [ANNA]
+
+
 async def test_old_conversations_are_deleted_as_soon_as_the_server_runs(keep, conversations):
     await keep(ANNA, turn("vor langem", at=time.time() - 31 * DAY))
     await keep(BEN, turn("eben"))
@@ -318,6 +347,18 @@ async def test_nothing_is_left_even_while_somebody_has_the_file_open(file, fille
         assert b"Geheimnis" not in left(file) and b"Alltag" in left(file)
 
 
+async def test_what_somebody_still_reads_is_scrubbed_the_next_time(file, filled):
+    conversations = await filled(0)
+    impatient = sa.create_engine(address(), poolclass=sa.pool.NullPool, connect_args={"timeout": 0.1})
+    conversations.delete(ANNA)
+    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN")
+        somebody.execute("SELECT count(*) FROM events").fetchall()
+        assert not retention.scrub(impatient)
+    assert retention.scrub(impatient)
+    assert b"Geheimnis" not in left(file) and ANNA.encode() not in left(file) and b"Alltag" in left(file)
+
+
 @pytest.mark.parametrize("opened", [lambda: ConversationStore(DOMAIN), lambda: Conversations(address())])
 async def test_the_file_is_its_owners_only(file, opened):
     opened()
@@ -384,8 +425,35 @@ def test_readers_see_the_table_as_rasa_makes_it():
     assert READ.name == EVENTS.name
     made = {column.name: type(column.type) for column in EVENTS.columns}
     assert all(issubclass(made[column.name], type(column.type)) for column in READ.columns)
+    made = {column.name: type(column.type) for column in INBOX.columns}
+    assert retention.WAITING.name == INBOX.name
+    assert all(issubclass(made[column.name], type(column.type)) for column in retention.WAITING.columns)
 
 
-def test_reading_conversations_needs_no_rasa():
-    code = "import sys, berufslotse.serving.exchanges; print('rasa' in sys.modules)"
+@pytest.mark.parametrize("module", ["serving.exchanges", "serving.retention", "console.forget"])
+def test_reading_and_forgetting_conversations_needs_no_rasa(module):
+    code = f"import sys, berufslotse.{module}; print('rasa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+# -- for how long --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("given", "days"), [(None, 30), ("", 30), ("1", 1), (" 90 ", 90), ("99999", 99999)])
+def test_the_environment_says_how_long_conversations_are_kept(given, days, file, monkeypatch):
+    monkeypatch.delenv(retention.VARIABLE, raising=False)
+    if given is not None:
+        monkeypatch.setenv(retention.VARIABLE, given)
+    assert retention.kept_days() == days
+    channel = WebsiteChannel.from_credentials(None)
+    assert channel._conversations.kept_days == days
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "30d", "1.5", "dreißig", "100000", "٣٠"])
+def test_with_what_is_no_number_of_days_the_bot_does_not_start(given, file, monkeypatch):
+    monkeypatch.setenv(retention.VARIABLE, given)
+    with pytest.raises(RasaException) as caught:
+        WebsiteChannel.from_credentials(None)
+    told = str(caught.value)
+    assert f"{retention.VARIABLE}: „{given}“" in told and "von 1 bis 99999" in told and "\n" not in told
+    assert not file.exists()
