@@ -12,9 +12,14 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from berufslotse.serving.retention import kept_days
+
 
 class VariedGenerator(TemplatedNaturalLanguageGenerator):
-    """Takes the variations of an answer in turn, where Rasa's own draws lots."""
+    """Takes the variations of an answer in turn, where Rasa's own draws lots.
+
+    In an answer `{aufbewahrung}` stands for how long conversations are kept, as in "30 Tage nach …".
+    """
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
         """Generate from the responses of `domain`; the endpoint has no settings."""
@@ -37,4 +42,8 @@ class VariedGenerator(TemplatedNaturalLanguageGenerator):
             for event in tracker.events
         )
         chosen = copy.deepcopy(choices[said_before % len(choices)])
-        return self._fill_response(chosen, slots, **kwargs)
+        return self._fill_response(chosen, slots, **{"aufbewahrung": _spoken(kept_days()), **kwargs})
+
+
+def _spoken(days: int) -> str:
+    return "einen Tag" if days == 1 else f"{days} Tage"

@@ -56,7 +56,8 @@ def _texts(
     """The wordings for `channel`, or where it has none of its own those for all."""
     fitting = [r for r in responses[name] if ("condition" in r) == polite]
     own = [r for r in fitting if channel and r.get("channel") == channel]
-    return [r["text"].strip() for r in own or fitting if own or "channel" not in r]
+    texts = [r["text"].strip() for r in own or fitting if own or "channel" not in r]
+    return [text.replace("{aufbewahrung}", "30 Tage") for text in texts]
 
 
 def _names(responses: dict[str, list[dict]]) -> list[str]:
@@ -141,3 +142,10 @@ def test_rasa_makes_this_generator_from_the_endpoints_of_the_bot(domain):
     endpoint = read_endpoint_config(str(PROJECT / "endpoints.yml"), "nlg")
     assert isinstance(endpoint, EndpointConfig)
     assert isinstance(NaturalLanguageGenerator.create(endpoint, domain), VariedGenerator)
+
+
+@pytest.mark.parametrize(("days", "said"), [("7", "7 Tage nach"), ("1", "einen Tag nach")])
+async def test_privacy_names_the_days_that_are_set(domain, monkeypatch, days, said):
+    monkeypatch.setenv("BERUFSLOTSE_KEPT_DAYS", days)
+    text = await Sprecher(domain).say("utter_privacy")
+    assert said in text and "30 Tage" not in text and "{" not in text
