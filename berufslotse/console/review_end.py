@@ -25,7 +25,7 @@ HINTS = (
     "Zurücknehmen lässt es sich mit:  berufslotse review --zurueck"
 )
 KEPT = (
-    "Behalten. Ab dem nächsten „make run“ oder „make shell“ antwortet der Lotse damit.\n"
+    "Behalten. Nach dem nächsten Start antwortet der Lotse damit.\n"
     "Zurücknehmen lässt es sich auch später: berufslotse review --zurueck"
 )
 ABORTED = 130

@@ -38,7 +38,7 @@ def test_before_anything_is_kept_it_is_shown_whether_it_is_better(table):
     assert re.search(r"unter den ersten drei +100,0 % +100,0 % +gleich\n", shown)
     assert "Von 2 Nachrichten, die der Lotse nie gelernt hat, versteht er 1 mehr richtig." in shown
     assert "Neu richtig verstanden (1):\n  „was macht er“\n     jetzt Aufgaben, vorher Gehalt\n" in shown
-    assert "Behalten. Ab dem nächsten „make run“ antwortet der Lotse damit." in shown
+    assert "Behalten. Nach dem nächsten Start antwortet der Lotse damit." in shown
     assert max(len(line) for line in shown.splitlines() if str(table.folder) not in line) <= 80
     assert table.added("gehalt") == [MARKED] and candidate().key in table.reviewed
 
