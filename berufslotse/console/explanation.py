@@ -25,12 +25,22 @@ DEFAULTS = {
 }
 KINDS = {
     "auskunft": "aus Fakten",
-    "hinweis": "ein Hinweis, keine Auskunft aus einzelnen Fakten",
+    "hinweis": "ein Hinweis, ohne Fakten",
     "luecke": "Lücke: zu diesem Thema fehlen Fakten",
     "unbekannt": "Lücke: von diesem Beruf gibt es keine Fakten",
     "rueckfrage": "Rückfrage, weil etwas fehlte",
     "unsicher": "nicht sicher verstanden, deshalb Vorschläge",
+    "zusammenfassung": "Zusammenfassung dessen, was vorher gesagt wurde",
 }
+WITHOUT_FACTS = {
+    "hinweis": "Hinweis",
+    "luecke": "Lücke",
+    "unbekannt": "Lücke",
+    "rueckfrage": "Rückfrage",
+    "unsicher": "Vorschläge",
+    "zusammenfassung": "Zusammenfassung",
+}
+"""What stands in the folded line where no facts can be counted."""
 UNKNOWN = "Wie der Lotse darauf kam, lässt sich hier nicht sehen: Er führt seine Gespräche woanders."
 
 
@@ -161,7 +171,10 @@ def _folded(exchange: Exchange, told: Sequence[Mapping[str, Any]], facts: int, s
         first = f"unsicher ({first})"
     values = about(exchange)
     names = [values[kind] for kind in ("beruf", "ort", "stufe", "arbeitgeber") if values.get(kind)]
-    used = (
-        counted(facts, "Fakt", "Fakten") if told else "feste Antwort" if exchange.replies else "keine Antwort"
-    )
+    if told and not facts:
+        used = WITHOUT_FACTS.get(told[-1]["art"], "ohne Fakten")
+    elif told:
+        used = counted(facts, "Fakt", "Fakten")
+    else:
+        used = "feste Antwort" if exchange.replies else "keine Antwort"
     return " · ".join([first, *names, used, milliseconds(seconds)])

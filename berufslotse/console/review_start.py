@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from berufslotse.console.output import count, errors, fail
 from berufslotse.evaluation.candidates import Candidate, candidates
 from berufslotse.evaluation.marked import Marked, MarkedFile
 from berufslotse.evaluation.marked_candidates import marked_candidates
 from berufslotse.evaluation.reviewed import Reviewed
-
-if TYPE_CHECKING:
-    from berufslotse.serving.exchanges import Exchange
+from berufslotse.serving.events import address
+from berufslotse.serving.exchanges import Exchange, KeineGespraeche, exchanges, open_reader
 
 
 def find(
@@ -22,8 +22,6 @@ def find(
 
     Left out is what was `reviewed`, and the messages whose keys are `learned` already or measured by.
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
     marked = marked_candidates(_marked(), learned.__contains__, reviewed.__contains__, titles)
     try:
         return candidates(_spoken(), lambda key: key in learned or key in reviewed, titles, most, marked)
@@ -33,10 +31,6 @@ def find(
 
 
 def _spoken() -> Iterable[Exchange]:
-    # These import Rasa, which takes seconds.
-    from berufslotse.serving.conversations import address
-    from berufslotse.serving.exchanges import KeineGespraeche, exchanges, open_reader
-
     try:
         return exchanges(open_reader(address()))
     except KeineGespraeche:

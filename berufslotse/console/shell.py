@@ -78,7 +78,9 @@ class Shell:
             if typed.startswith(":") and typed[1:2].isalpha():
                 self._befehle.run(typed)
             elif typed.isdecimal() and self._offered() and not self._chosen(typed):
-                self._view.remark(f"Es gibt nur die Vorschläge 1 bis {len(self._offered())}.")
+                last = len(self._offered())
+                which = "den Vorschlag 1" if last == 1 else f"die Vorschläge 1 bis {last}"
+                self._view.remark(f"Es gibt nur {which}.")
             elif not contains("", typed):  # signs that one cannot see, or only quotation marks, say nothing
                 self._talk(typed)
         except (KeyboardInterrupt, EOFError):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from berufslotse.console.output import say
+from berufslotse.console.prompting import DUMB
 
 PROMPT = "Du: "
 TOOLBAR = " F2 warum   ↓ Vorschläge   :richtig   :falsch   :hilfe   :ende "
@@ -141,7 +142,7 @@ def reader(
     """Return what reads from this input: with keys where `drawn` and possible, else plain."""
     if not interactive:
         return PlainReader("")
-    if drawn and os.environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and sys.stdin.isatty():
+    if drawn and os.environ.get("TERM", "").lower() not in {*DUMB, ""}:
         return KeyReader(history, list(commands), explain)
     return PlainReader(PROMPT)
 

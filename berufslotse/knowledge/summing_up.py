@@ -14,6 +14,7 @@ from typing import Any
 from berufslotse.knowledge import wording
 from berufslotse.knowledge.answers import LUECKE, UNBEKANNT, Antwort, Knopf, Verweis
 from berufslotse.knowledge.figures import day
+from berufslotse.knowledge.questions import TITLES
 from berufslotse.knowledge.store import Fakt, Wissen
 from berufslotse.knowledge.telling import MOST_FACTS, Ton, source_name
 
@@ -226,4 +227,4 @@ def _nothing_yet(ton: Ton, person: Knopf) -> Antwort:
         "Noch gibt es nichts zusammenzufassen. Fragen Sie mich nach einem Beruf, am besten mit Stadt; danach "
         "stelle ich Ihnen gern zum Mitnehmen zusammen, was ich gesagt habe.",
     )
-    return Antwort(text, (), [Knopf("Welche Berufe kennst du?", "list_profiles"), person])
+    return Antwort(text, (), [Knopf(TITLES["list_profiles"], "list_profiles"), person])

@@ -92,7 +92,7 @@ def test_unsure_bot_says_what_it_took_it_for():
     found = lines(told({}, art="unsicher", fakten=[]), ranking=UNSURE)
     assert found["Absicht"] == "nicht sicher: Gehalt 35 %, danach Aufgaben 30 %"
     assert found["Antwort"] == "nicht sicher verstanden, deshalb Vorschläge"
-    assert folded(told({}, fakten=[]), ranking=UNSURE) == "unsicher (Gehalt 35 %) · 0 Fakten · 42 ms"
+    assert folded(told({}, fakten=[]), ranking=UNSURE) == "unsicher (Gehalt 35 %) · ohne Fakten · 42 ms"
 
 
 @pytest.mark.parametrize("ranking", [(), (("nlu_fallback", 1.0),)], ids=["nothing", "fallback alone"])
@@ -160,3 +160,9 @@ def test_sources_and_profile_are_of_the_last_answer():
 @pytest.mark.parametrize(("seconds", "shown"), [(0.0004, "0 ms"), (0.0234, "23 ms"), (1, "1,0 s"), (12.34, "12,3 s")])  # fmt: skip
 def test_times_are_written_as_in_german(seconds, shown):
     assert milliseconds(seconds) == shown
+
+
+@pytest.mark.parametrize(("art", "word"), [("luecke", "Lücke"), ("zusammenfassung", "Zusammenfassung")])
+def test_folded_line_of_an_answer_without_facts_says_what_it_is(art, word):
+    explained = explain(exchange(told(art=art, fakten=[])), 0.02)
+    assert f"· {word} ·" in explained.kurz and "0 Fakten" not in explained.kurz
