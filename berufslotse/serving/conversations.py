@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.domain import Domain
-from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool
 
 from berufslotse.serving import retention
-from berufslotse.serving.events import SPOKEN, address
+from berufslotse.serving.events import SPOKEN
 from berufslotse.serving.retention import DAY, KEPT_DAYS
 
 SWEEP_SECONDS = 600
@@ -53,32 +50,6 @@ def open_engine(url: str) -> Engine:
         engine = sa.create_engine(parsed, pool_pre_ping=True)
     EVENTS.create(engine, checkfirst=True)
     return engine
-
-
-class ConversationStore(SQLTrackerStore):
-    """Rasa's SQL tracker store at the address of the conversations (endpoints.yml, `tracker_store`)."""
-
-    engine: Engine
-
-    def __init__(
-        self,
-        domain: Domain | None = None,
-        host: str | None = None,
-        event_broker: EventBroker | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """Open the database; raises as `open_engine` does.
-
-        Raises:
-            RasaException: endpoints.yml names a `url`, though others than Rasa must find the database too.
-        """
-        if host is not None:
-            raise RasaException("Wo die Gespräche liegen, sagt CONVERSATIONS_URL, nicht endpoints.yml.")
-        engine = open_engine(address())
-        super().__init__(domain, host=address(), event_broker=event_broker, **kwargs)
-        self.engine.dispose()
-        self.engine = engine
-        self.sessionmaker.configure(bind=engine)
 
 
 class Conversations:

@@ -20,7 +20,7 @@ from berufslotse.evaluation.measuring import Change
 from berufslotse.evaluation.reviewed import Reviewed
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.language.duplicates import message_key, read_training_messages
-from berufslotse.serving.conversations import ConversationStore
+from berufslotse.serving.tracker_store import ConversationStore
 
 TITLES = {"gehalt": "Gehalt", "aufgaben": "Aufgaben", "out_of_scope": "Anderes Gebiet"}
 NLU = 'version: "3.1"\nnlu:\n- intent: {}\n  examples: |\n    - {}\n'

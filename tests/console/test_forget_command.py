@@ -22,10 +22,11 @@ from typer.testing import CliRunner
 
 from berufslotse.console.app import app
 from berufslotse.serving import inbox as inbox_module
-from berufslotse.serving.conversations import Conversations, ConversationStore, open_engine
+from berufslotse.serving.conversations import Conversations, open_engine
 from berufslotse.serving.events import READ
 from berufslotse.serving.inbox import INBOX, Arrived, Inbox
 from berufslotse.serving.processes import free_port
+from berufslotse.serving.tracker_store import ConversationStore
 from tests.console.terminals import Terminal
 
 DAY = 86_400

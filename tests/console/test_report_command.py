@@ -23,8 +23,9 @@ from typer.testing import CliRunner
 
 from berufslotse.console.app import app
 from berufslotse.console.report import begin
-from berufslotse.serving.conversations import ConversationStore, open_engine
+from berufslotse.serving.conversations import open_engine
 from berufslotse.serving.processes import free_port
+from berufslotse.serving.tracker_store import ConversationStore
 from tests.conftest import PROJECT
 
 NOW = time.time() - 60

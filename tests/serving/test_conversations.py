@@ -25,9 +25,10 @@ from rasa.utils.endpoints import EndpointConfig
 
 from berufslotse.channels.website import WebsiteChannel
 from berufslotse.serving import retention
-from berufslotse.serving.conversations import EVENTS, Conversations, ConversationStore
+from berufslotse.serving.conversations import EVENTS, Conversations
 from berufslotse.serving.events import READ, address
 from berufslotse.serving.inbox import INBOX, Arrived, Inbox
+from berufslotse.serving.tracker_store import ConversationStore
 
 DOMAIN = Domain.from_dict(
     {
@@ -403,7 +404,7 @@ def test_an_empty_address_is_none(file, monkeypatch, unset):
 
 
 def test_rasa_finds_the_store_by_the_name_in_endpoints_yml(file):
-    kind = "berufslotse.serving.conversations.ConversationStore"
+    kind = "berufslotse.serving.tracker_store.ConversationStore"
     assert isinstance(TrackerStore.create(EndpointConfig(type=kind), DOMAIN), ConversationStore)
     assert file.exists()
 

@@ -10,8 +10,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from berufslotse.serving.conversations import ConversationStore, open_engine
+from berufslotse.serving.conversations import open_engine
 from berufslotse.serving.exchanges import Exchange, count, exchanges
+from berufslotse.serving.tracker_store import ConversationStore
 
 ANNA, BEN = "website-anna", "telegram-5"
 NOW = 1_790_000_000.0
