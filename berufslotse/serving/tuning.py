@@ -10,9 +10,13 @@ from jsonschema.exceptions import best_match
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event
 
+from berufslotse.serving.tuned import wanted
+
 
 def tune() -> None:
-    """Do all that this module can."""
+    """Do all that this module can, if it is wanted; raises as `tuned.wanted` does."""
+    if not wanted():
+        return
     compile_action_schema()
     remember_event_types()
 
