@@ -88,7 +88,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     return Kontext(
         absicht=intent,
         text=message.get("text") or "",
-        zug=sum(event.get("event") == "user" for event in tracker.events),
+        # Rasa's side counts where it sends the latest turns only (berufslotse/serving/tuning/action_call.py).
+        zug=message.get("turn") or sum(event.get("event") == "user" for event in tracker.events),
         sie=slots.get("anrede") == "sie",
         thema=slots.get("thema"),
         beruf=beruf,

@@ -1,17 +1,48 @@
-"""Rasa's tracker store: writes each turn of a conversation, and reads conversations for the next one."""
+"""Rasa's tracker store: writes each turn of a conversation, and reads conversations for the next one.
+
+Unlike Rasa's it keeps the latest conversations ready in memory, and writes only onto what it has read: if
+somebody else has written or deleted meanwhile, the turn is refused instead of mixed in.
+"""
 
 from __future__ import annotations
 
+import json
+from itertools import islice
 from typing import Any
 
+import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from berufslotse.serving.conversations import open_engine
+from berufslotse.serving.conversations import EVENTS, open_engine
 from berufslotse.serving.events import address
+from berufslotse.serving.recent_trackers import Kept, RecentTrackers
+from berufslotse.serving.tuned import wanted
+
+SENDER = sa.bindparam("sender")
+LAST = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == SENDER)
+"""The id of the latest event of a conversation."""
+BEGAN = (
+    sa.select(sa.func.max(EVENTS.c.timestamp))
+    .where(EVENTS.c.sender_id == SENDER, EVENTS.c.type_name == SessionStarted.type_name)
+    .scalar_subquery()
+)
+LATEST_SESSION = (
+    sa.select(EVENTS.c.id, EVENTS.c.data)
+    .where(EVENTS.c.sender_id == SENDER, sa.or_(EVENTS.c.timestamp >= BEGAN, BEGAN.is_(None)))
+    .order_by(EVENTS.c.id)
+)
+"""Id and content of the events since the latest session began, oldest first, as Rasa reads them."""
+INSERT = sa.insert(EVENTS)
+
+
+class ConversationMoved(RasaException):
+    """Somebody else has written to the conversation, or deleted it, since it was read."""
 
 
 class ConversationStore(SQLTrackerStore):
@@ -38,3 +69,87 @@ class ConversationStore(SQLTrackerStore):
         self.engine.dispose()
         self.engine = engine
         self.sessionmaker.configure(bind=engine)
+        self._recent = RecentTrackers()
+        self._keeps_recent = wanted()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the latest session of the conversation, or None if there is none."""
+        kept = self._recent.take(sender_id)
+        with self.engine.connect() as connection:
+            # One that was taken and not given back has seen a turn that failed.
+            if kept and not kept.taken and kept.domain is self.domain:
+                last = connection.execute(LAST, {"sender": sender_id}).scalar()
+                if last == kept.last:
+                    return self._take(kept)
+            rows = connection.execute(LATEST_SESSION, {"sender": sender_id}).all()
+        if not rows:
+            return None
+        events = [json.loads(data) for _, data in rows]
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        size = sum(len(data) for _, data in rows)
+        return self._take(Kept(tracker, self.domain, rows[-1].id, len(tracker.events), size))
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """Return a new conversation, as `TrackerStore.create_tracker` does."""
+        tracker = await super().create_tracker(sender_id, append_action_listen)
+        kept = self._recent.of(tracker)
+        return tracker if kept else self._take(Kept(tracker, self.domain, None, 0, 0))
+
+    def _take(self, kept: Kept) -> DialogueStateTracker:
+        kept.taken = True
+        self._recent.put(kept)
+        return kept.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the events since the conversation was read, all or none.
+
+        Raises:
+            ConversationMoved: it is no longer as it was read.
+        """
+        kept = self._recent.of(tracker)
+        sender = tracker.sender_id
+        with self.engine.begin() as connection:
+            _keep_others_out(connection, sender)
+            last = connection.execute(LAST, {"sender": sender}).scalar()
+            if kept and last != kept.last:
+                raise ConversationMoved("Das Gespräch ist inzwischen an anderer Stelle weitergegangen.")
+            known = kept.count if kept else len(connection.execute(LATEST_SESSION, {"sender": sender}).all())
+            new = list(islice(tracker.events, known, None))
+            rows = [_row(sender, event) for event in new]
+            if rows:
+                connection.execute(INSERT, rows)
+                last = connection.execute(LAST, {"sender": sender}).scalar()
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, new, sender)
+        self._give_back(tracker, kept, last, new, sum(len(row["data"]) for row in rows))
+
+    def _give_back(
+        self, tracker: DialogueStateTracker, kept: Kept | None, last: int | None, new: list[Event], size: int
+    ) -> None:
+        """Keep the tracker for the next turn, unless what is read then would be another session."""
+        other_session = bool(kept and kept.count) and any(isinstance(event, SessionStarted) for event in new)
+        if not self._keeps_recent or not kept or last is None or other_session:
+            self._recent.take(tracker.sender_id)
+            return
+        self._recent.put(Kept(tracker, self.domain, last, len(tracker.events), kept.size + size))
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    """Return the event as a row, as Rasa's store writes it."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _keep_others_out(connection: Connection, sender_id: str) -> None:
+    """Have whoever else would write to the conversation wait until this transaction ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(sender_id))))
