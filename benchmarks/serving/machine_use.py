@@ -22,7 +22,7 @@ def _members(group: int) -> Iterator[tuple[Path, list[str]]]:
 
 
 def memory(group: int) -> dict[str, float]:
-    """Return what a process group holds, in MB: all (`rss`), and with shared pages counted in part (`pss`)."""
+    """Return what a process group holds, in MB: `rss`, and `pss` with shared pages counted in part."""
     found = {"rss": 0.0, "pss": 0.0}
     for folder, _ in _members(group):
         with suppress(OSError):

@@ -1,6 +1,6 @@
 """The same bot on stock Rasa, on Rasa's default pipeline, and as it is: start, memory, speed, growth.
 
-    .venv/bin/python benchmarks/serving/run.py                       # all of it, some 40 minutes
+    .venv/bin/python benchmarks/serving/run.py                       # all of it, about half an hour
     .venv/bin/python benchmarks/serving/run.py --soak 600            # ours alone, at half of what it can take
     .venv/bin/python benchmarks/serving/run.py --quick --only ours,stock
 

@@ -98,7 +98,7 @@ def soak_lines(soak: Mapping[str, Any]) -> str:
         ("median: last quarter as a part of the second", number(soak["flat"]["p50"], 2)),
         ("p95: last quarter as a part of the second", number(soak["flat"]["p95"], 2)),
         ("memory (RSS): last quarter as a part of the second", number(soak["flat"]["rss"], 2)),
-        ("flat within 10 %: median / p95 / memory", _flat(soak["flat"])),
+        ("no more than 10 % above: median / p95 / memory", _flat(soak["flat"])),
         ("messages without a proper answer", faults(dict(soak))),
     )
     return "\n".join(["|  |  |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows)])
