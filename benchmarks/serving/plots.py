@@ -34,7 +34,7 @@ def levels(file: Path, titles: Mapping[str, str], found: Mapping[str, Figures]) 
         axes.set_xscale("log", base=2)
         axes.set_xticks(clients, [str(count) for count in clients])
         axes.grid(alpha=0.3)
-    rate.legend(fontsize=8)
+    times.legend(fontsize=8, loc="upper left")
     _save(picture, file)
 
 
