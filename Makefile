@@ -34,8 +34,9 @@ check: setup
 	@$(BIN)/berufslotse knowledge check
 	@$(BIN)/berufslotse messages check
 
+# Another one: make bench BENCH=serving (or language, report, shell, telegram, widget)
 bench: setup
-	@$(BIN)/python benchmarks/knowledge/run.py
+	@$(BIN)/python benchmarks/$(or $(BENCH),knowledge)/run.py
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:
