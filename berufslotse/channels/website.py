@@ -27,7 +27,9 @@ from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
 from berufslotse.serving.retention import kept_days
+from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
 from berufslotse.serving.tuning import tune
+from berufslotse.serving.tuning.action_call import close_connections
 
 PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -128,13 +130,16 @@ class WebsiteChannel(InputChannel):
         tune()
         self._tidying = loop.create_task(self._conversations.keep_tidy())
 
-    async def _stop(self, _app: Sanic, _loop: Any) -> None:
+    async def _stop(self, app: Sanic, _loop: Any) -> None:
         if self._tidying:
             self._tidying.cancel()
+        if agent := getattr(app.ctx, "agent", None):
+            await close_connections(agent.action_endpoint)
 
     async def _warm_up(self, app: Sanic, _loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
         if app.ctx.agent.is_ready():
+            write_or_fail(app.ctx.agent)
             await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
         self._ready = True
 
@@ -153,7 +158,7 @@ class WebsiteChannel(InputChannel):
                 answer = await self._choose(request, handlers)(request)
             except Refusal as refusal:
                 answer = refusal.response()
-            except (sa.exc.SQLAlchemyError, LockError) as error:
+            except (sa.exc.SQLAlchemyError, LockError, ConversationMoved) as error:
                 logger.error("Der Website-Kanal kommt nicht an die Gespräche: %s", type(error).__name__)
                 answer = wait("unavailable", PATIENCE).response()
             answer.headers.update(headers)
@@ -214,7 +219,7 @@ class WebsiteChannel(InputChannel):
                 await on_new_message(self._for_rasa(message, sender))
                 events = self._conversations.turn(sender, message.id)
         if not events:
-            # Rasa's store falls back to memory when the database fails; that is not kept, so not taken.
+            # What cannot be read back is not kept, so not taken.
             raise wait("unavailable", PATIENCE)
         return events
 

@@ -24,7 +24,13 @@ from berufslotse.serving.events import SPOKEN
 from berufslotse.serving.retention import DAY, KEPT_DAYS
 
 SWEEP_SECONDS = 600
+MOST_TURNS_BACK = 50
+"""A message sent again is sought among so many that were said last."""
+SETTING_UP = 5005
+"""The number of the lock under which the table is made; any would do."""
 EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Rasa's own index lies on sender_id alone; the last event of a conversation is asked for in each turn.
+INDEX = "CREATE INDEX IF NOT EXISTS ix_events_sender_id_id ON events (sender_id, id)"
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -48,7 +54,12 @@ def open_engine(url: str) -> Engine:
         sa.event.listen(engine, "connect", retention.set_up_sqlite)
     else:
         engine = sa.create_engine(parsed, pool_pre_ping=True)
-    EVENTS.create(engine, checkfirst=True)
+    with engine.begin() as connection:
+        if parsed.get_backend_name() == "postgresql":
+            # Of several workers that start at once, one makes the table.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(SETTING_UP)))
+        EVENTS.create(connection, checkfirst=True)
+        connection.exec_driver_sql(INDEX)
     return engine
 
 
@@ -68,12 +79,19 @@ class Conversations:
     def turn(self, sender_id: str, message_id: str) -> list[Event]:
         """Return the event of the message with `message_id`, which no other has, and those of its replies.
 
-        The list is empty if there is no such message.
+        The list is empty if there is no such message among the last `MOST_TURNS_BACK`, so that a turn takes
+        no longer the longer a conversation is.
         """
-        said = (
-            sa.select(sa.func.min(EVENTS.c.id))
+        latest = (
+            sa.select(EVENTS.c.id, EVENTS.c.data)
             .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == "user")
-            .where(EVENTS.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
+            .order_by(EVENTS.c.id.desc())
+            .limit(MOST_TURNS_BACK)
+            .subquery()
+        )
+        said = (
+            sa.select(sa.func.min(latest.c.id))
+            .where(latest.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
             .scalar_subquery()
         )
         query = self._speech(sender_id).where(EVENTS.c.id >= said).order_by(EVENTS.c.id)

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -43,6 +44,17 @@ INSERT = sa.insert(EVENTS)
 
 class ConversationMoved(RasaException):
     """Somebody else has written to the conversation, or deleted it, since it was read."""
+
+
+def write_or_fail(agent: Agent) -> None:
+    """Have a turn fail that cannot be written, instead of being kept in memory until the next restart.
+
+    Rasa wraps its tracker store in one that falls back to memory: the user is answered, and the turn is lost.
+    """
+    if isinstance(agent.tracker_store, FailSafeTrackerStore):
+        agent.tracker_store = agent.tracker_store._tracker_store
+    if agent.processor:
+        agent.processor.tracker_store = agent.tracker_store
 
 
 class ConversationStore(SQLTrackerStore):
