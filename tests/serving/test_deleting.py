@@ -70,7 +70,9 @@ def holds(database: sa.engine.Engine, word: str) -> bool:
     with database.connect() as connection:
         for table in sa.inspect(connection).get_table_names():
             name = sa.sql.quoted_name(table, quote=True)
-            if any(word in repr(tuple(row)) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))):
+            if any(
+                word in repr(tuple(row)) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))
+            ):
                 return True
     if database.dialect.name != "sqlite":
         return False
@@ -98,7 +100,9 @@ def test_on_the_website_nothing_is_left_after_one_question_and_a_button(visitor,
     asked = visitor.say(WISH)
     assert "Rückgängig" in text(asked)
     assert rows(database, sender_of(visitor)) > 0 and holds(database, SECRET)
-    (buttons,) = [part["buttons"] for message in asked for part in message["parts"] if part["type"] == "buttons"]
+    (buttons,) = [
+        part["buttons"] for message in asked for part in message["parts"] if part["type"] == "buttons"
+    ]
     assert [button["title"] for button in buttons] == ["Ja, löschen", "Nein, behalten"]
     answer = visitor.send("Ja, löschen", payload=buttons[0]["payload"])
     assert answer.status == 200
@@ -173,7 +177,9 @@ def test_without_the_action_server_nothing_is_deleted_and_another_way_is_named(l
         for said in ("ja", WISH):
             answer = visitor.send(said).json
             assert "deleted" not in answer
-            assert "Verlauf löschen" in text(answer["messages"]) and "noch alles da" in text(answer["messages"])
+            assert "Verlauf löschen" in text(answer["messages"]) and "noch alles da" in text(
+                answer["messages"]
+            )
         assert rows(database, sender_of(visitor)) > before
     finally:
         lotse.start("actions")
