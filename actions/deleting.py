@@ -24,155 +24,20 @@ YES, NO = "loeschen", "behalten"
 """What the buttons below the question say."""
 
 _WORD = re.compile(r"\w+|👍|👎|\?")
-_REFUSING = frozenset(
-    [
-        "nein",
-        "nee",
-        "ne",
-        "nö",
-        "nop",
-        "nope",
-        "niemals",
-        "nie",
-        "keinesfalls",
-        "behalten",
-        "stopp",
-        "stop",
-        "abbrechen",
-        "👎",
-    ]
+_REFUSING = re.compile("nein|nee|ne|nö|nop|nope|niemals|nie|keinesfalls|behalten|stopp?|abbrechen|👎")
+_HEDGING = re.compile(
+    "nicht|nich|net|ned|nit|ni|nix|nichts|kein(e|en)?|na|halt|warten?|lass|lassen|lieber|noch|doch|aber|erst|"
+    r"falls|wenn|ob|oder|vielleicht|wei(ß|ss)|glaube|moment|später|was|wer|wie|wann|warum|wo|\?"
 )
-_HEDGING = frozenset(
-    [
-        "nicht",
-        "nich",
-        "net",
-        "ned",
-        "nit",
-        "ni",
-        "nix",
-        "nichts",
-        "kein",
-        "keine",
-        "keinen",
-        "na",
-        "halt",
-        "warte",
-        "warten",
-        "lass",
-        "lassen",
-        "lieber",
-        "noch",
-        "doch",
-        "aber",
-        "erst",
-        "falls",
-        "wenn",
-        "ob",
-        "oder",
-        "vielleicht",
-        "weiß",
-        "weiss",
-        "glaube",
-        "moment",
-        "später",
-        "was",
-        "wer",
-        "wie",
-        "wann",
-        "warum",
-        "wo",
-        "?",
-    ]
+_AGREEING = re.compile(
+    "jo?a|jo|jep|jup|yes|jawo(hl|ll)|klar|oki?|okay|sicher|genau|natürlich|unbedingt|gerne?|bitte|machs?|tus?|"
+    "einverstanden|richtig|passt|bestätig(e|t)|los|👍|l(ö|oe)sch(e|en|t)?|weg|entfernen?|delete"
 )
-_AGREEING = frozenset(
-    [
-        "ja",
-        "jo",
-        "joa",
-        "jep",
-        "jup",
-        "yes",
-        "jawohl",
-        "jawoll",
-        "klar",
-        "ok",
-        "oki",
-        "okay",
-        "okey",
-        "sicher",
-        "genau",
-        "natürlich",
-        "unbedingt",
-        "gern",
-        "gerne",
-        "bitte",
-        "mach",
-        "machs",
-        "tu",
-        "tus",
-        "einverstanden",
-        "richtig",
-        "passt",
-        "bestätige",
-        "bestätigt",
-        "los",
-        "👍",
-        "lösch",
-        "lösche",
-        "löschen",
-        "löscht",
-        "loesch",
-        "loesche",
-        "loeschen",
-        "weg",
-        "entfernen",
-        "entferne",
-        "delete",
-    ]
+_FILLING = re.compile(
+    "ich|bin|mir|ganz|wirklich|auf|jeden|fall|das|es|alles?|den|chat|gespräch|meine|daten|dann|so|nun|jetzt|"
+    "sofort|endgültig|komplett|sie|du|ihr|ruhig|danke|damit|will|möchte|soll|machen|tun|und"
 )
-_FILLING = frozenset(
-    [
-        "ich",
-        "bin",
-        "mir",
-        "bitte",
-        "ganz",
-        "wirklich",
-        "auf",
-        "jeden",
-        "fall",
-        "das",
-        "es",
-        "alles",
-        "den",
-        "chat",
-        "das",
-        "gespräch",
-        "meine",
-        "daten",
-        "dann",
-        "so",
-        "nun",
-        "jetzt",
-        "sofort",
-        "endgültig",
-        "komplett",
-        "sie",
-        "du",
-        "ihr",
-        "ruhig",
-        "danke",
-        "damit",
-        "will",
-        "möchte",
-        "soll",
-        "alle",
-        "machen",
-        "tun",
-        "und",
-    ]
-)
+"""What single words of an answer say."""
 
 
 class ActionDeleteData(Action):
@@ -210,13 +75,13 @@ def answer_deletion(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[
     if kontext.berufe or kontext.orte:
         return None
     words = _WORD.findall(kontext.text.lower())
-    if kontext.absicht == "deny" or (words and words[0] in _REFUSING):
+    if kontext.absicht == "deny" or any(map(_REFUSING.fullmatch, words[:1])):
         return _say(KEPT, dispatcher)
     meant = kontext.absicht in {"affirm", INTENT}
-    if not meant and not set(words) <= _AGREEING | _FILLING:
+    if not meant and not all(_AGREEING.fullmatch(word) or _FILLING.fullmatch(word) for word in words):
         return None
-    clear = not _AGREEING.isdisjoint(words) and (_HEDGING | _REFUSING).isdisjoint(words)
-    if clear:
+    agreed = any(map(_AGREEING.fullmatch, words))
+    if agreed and not any(_HEDGING.fullmatch(word) or _REFUSING.fullmatch(word) for word in words):
         return _say(DELETED, dispatcher)
     return _say(QUESTION, dispatcher) if meant else None
 

@@ -1,7 +1,7 @@
 """Messages that are answered whatever intent they were taken for.
 
-Those are answers to the question whether to delete and in a self-check, and questions that need the knowledge as a whole: where one earns most,
-what is akin, which towns are near.
+Those are answers to the question whether to delete and in a self-check, and questions that need the knowledge
+as a whole: where one earns most, what is akin, which towns are near.
 """
 
 from __future__ import annotations

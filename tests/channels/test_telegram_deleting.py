@@ -31,7 +31,7 @@ def test_nothing_of_the_chat_is_left(lotse, chat, way):
 def test_an_old_button_after_that_keeps_nothing(lotse, chat):
     lotse.ask(chat, WISH)
     lotse.press(chat, "Ja, löschen")
-    (again,) = lotse.press(chat, "Ja, löschen")
+    (again,) = lotse.press(chat, "✓ Ja, löschen")
     assert "schon erledigt" in again.text
     assert left(lotse, chat) == []
 
