@@ -5,6 +5,7 @@ Started by `python -m rasa_sdk --actions actions`, which imports neither Rasa no
 
 from actions.answering import ActionAnswer, ActionCompare, ActionFollowUp, ActionJobOffers, ActionListProfiles
 from actions.checking import ActionSelfCheck
+from actions.deleting import ActionDeleteData
 from actions.guiding import ActionHuman, ActionSummary
 from actions.talking import ActionAffirm, ActionDeny, ActionSource, ActionStartOver, ActionUnsure
 
@@ -12,6 +13,7 @@ __all__ = [
     "ActionAffirm",
     "ActionAnswer",
     "ActionCompare",
+    "ActionDeleteData",
     "ActionDeny",
     "ActionFollowUp",
     "ActionHuman",

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from limits.errors import ConfigurationError
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.lock_store import LockError
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
@@ -17,9 +17,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from berufslotse.channels import parts, requests
+from berufslotse.channels.collecting import Replies, as_event, replies_to_deleting
 from berufslotse.channels.limiting import Limits, network
 from berufslotse.channels.origins import Origins, leave_to_us
 from berufslotse.channels.pages import Page
+from berufslotse.channels.repeats import Repeats
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.saying import as_text
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
@@ -95,6 +97,7 @@ class WebsiteChannel(InputChannel):
         """Serve with these parts; behind `proxies` proxies the client's address is what the last one says."""
         self._sessions, self._limits, self._origins = sessions, limits, origins
         self._conversations, self._proxies = conversations, proxies
+        self._repeats = Repeats()
         self._ready = False
         self._tidying: asyncio.Task[None] | None = None
 
@@ -204,31 +207,40 @@ class WebsiteChannel(InputChannel):
         sender = requests.sender_id(request, self._sessions)
         await self._limits.count("messages_per_session", sender)
         message = await requests.read(request, requests.NewMessage)
-        turn = self._take_turn(self._agent(request), sender, message, on_new_message)
+        turn = self._take_turn(self._agent(request), self._for_rasa(message, sender), on_new_message)
         # A client that hangs up and asks again with the same id finds the turn done, not half done.
-        events = await asyncio.shield(asyncio.ensure_future(turn))
-        return json({"messages": parts.messages(events)})
+        events, deleted = await asyncio.shield(asyncio.ensure_future(turn))
+        return json({"messages": parts.messages(events), **({"deleted": True} if deleted else {})})
 
     async def _take_turn(
-        self, agent: Any, sender: str, message: requests.NewMessage, on_new_message: OnNewMessage
-    ) -> list[parts.Event]:
-        """Return the events of the message and its replies; said once, however often it is sent."""
+        self, agent: Any, message: UserMessage, on_new_message: OnNewMessage
+    ) -> tuple[list[parts.Event], bool]:
+        """Return the events of the message and its replies, and whether they have deleted the conversation.
+
+        It is said once, however often it is sent.
+        """
+        sender, name = message.sender_id, str(message.message_id)
         async with self._turns(agent, sender):
-            events = self._conversations.turn(sender, message.id)
-            if not events:
-                await on_new_message(self._for_rasa(message, sender))
-                events = self._conversations.turn(sender, message.id)
+            events = self._conversations.turn(sender, name)
+            gone = [] if events else self._repeats.find(sender, name)
+            if not (events or gone):
+                await on_new_message(message)
+                events = self._conversations.turn(sender, name)
+                gone = [] if events else replies_to_deleting(message, self._conversations)
+            if gone:
+                self._repeats.remember(sender, name, gone)
+                return [as_event(message), *gone], True
         if not events:
             # What cannot be read back is not kept, so not taken.
             raise wait("unavailable", PATIENCE)
-        return events
+        return events, False
 
     def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
         """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
         said = message.payload or as_text(message.text)
         return UserMessage(
             said,
-            CollectingOutputChannel(),
+            Replies(),
             sender,
             input_channel=self.name(),
             message_id=message.id,

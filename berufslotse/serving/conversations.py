@@ -39,6 +39,8 @@ Event = dict[str, Any]
 def open_engine(url: str) -> Engine:
     """Return the database at `url` with the table of events in it, made if need be.
 
+    Its errors, which Rasa logs, do not tell what was to be written.
+
     An SQLite file is its owner's only, keeps nothing of what is deleted, and stays open: whenever the last
     connection closes, SQLite tidies up its log, and that takes longer than what a turn reads and writes.
 
@@ -50,10 +52,11 @@ def open_engine(url: str) -> Engine:
         file = Path(parsed.database or "")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        connect = {"check_same_thread": False}
+        engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args=connect, hide_parameters=True)
         sa.event.listen(engine, "connect", retention.set_up_sqlite)
     else:
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     with engine.begin() as connection:
         if parsed.get_backend_name() == "postgresql":
             # Of several workers that start at once, one makes the table.

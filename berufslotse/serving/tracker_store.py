@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Connection, Engine
 
+from berufslotse.serving import deleting
 from berufslotse.serving.conversations import EVENTS, open_engine
 from berufslotse.serving.events import address
 from berufslotse.serving.recent_trackers import Kept, RecentTrackers
@@ -82,6 +83,7 @@ class ConversationStore(SQLTrackerStore):
         self.engine = engine
         self.sessionmaker.configure(bind=engine)
         self._recent = RecentTrackers()
+        self._deleting = deleting.Deleting(engine)
         self._keeps_recent = wanted()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -113,13 +115,17 @@ class ConversationStore(SQLTrackerStore):
         return kept.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the events since the conversation was read, all or none.
+        """Write the events since the conversation was read, all or none; or delete it, if the turn says so.
 
         Raises:
             ConversationMoved: it is no longer as it was read.
         """
-        kept = self._recent.of(tracker)
         sender = tracker.sender_id
+        if deleting.wanted(tracker):
+            self._recent.take(sender)
+            self._deleting.delete(sender)
+            return
+        kept = self._recent.of(tracker)
         with self.engine.begin() as connection:
             _keep_others_out(connection, sender)
             last = connection.execute(LAST, {"sender": sender}).scalar()
