@@ -13,13 +13,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 MOUNTED = Path("/run/secrets")
 MOST_BYTES = 64 * 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class SecretUnusable(Exception):
-    """A secret cannot be used; the message says which, why and how to mend it, in German, but never the value."""
+    """A secret cannot be used; the message says why and how to mend it, in German, but never tells it."""
 
 
 def read_secret(name: str, environ: Mapping[str, str] | None = None) -> str | None:
@@ -74,6 +77,23 @@ def masked(address: str) -> str:
     return re.sub(r"(?i)([?&][a-z_]*(?:password|passwd|token|secret)=)[^&]*", r"\1***", hidden)
 
 
+def database_address(address: str) -> URL:
+    """Return the SQLAlchemy address of a database, taken apart.
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: it is none. SQLAlchemy's own error would hold it, or the password's part
+            that it takes for a port.
+    """
+    try:
+        url = make_url(address)
+        # The rest of a password with an @ in it that should be written %40: no server is called so.
+        if "@" not in (url.host or ""):
+            return url
+    except (ArgumentError, ValueError):
+        pass
+    raise ArgumentError("Keine Adresse einer Datenbank. Sonderzeichen im Passwort: @ als %40, / als %2F.")
+
+
 def keep_private(file: Path) -> None:
     """Make `file` unless it is there, and in either case its owner's only, whatever the umask is.
 
@@ -82,7 +102,12 @@ def keep_private(file: Path) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    # A file that an earlier version left open. Who is not its owner cannot close it and need not.
-    with suppress(PermissionError):
+    close_to_others(file)
+
+
+def close_to_others(file: Path) -> None:
+    """Take all others' rights on `file`, which an earlier version may have left open, if it is there."""
+    # Who is not its owner cannot and need not.
+    with suppress(PermissionError, FileNotFoundError):
         if file.is_file() and file.stat().st_mode & _OTHERS:
             file.chmod(0o600)

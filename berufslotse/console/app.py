@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from berufslotse.console import knowledge, messages
-from berufslotse.console.output import say
+from berufslotse.console.output import errors, say
+from berufslotse.secrets import SecretUnusable
 from berufslotse.serving.processes import Adressen
 
 app = typer.Typer(
@@ -149,4 +150,8 @@ def forget(
 
 def main() -> None:
     """Run the command."""
-    app()
+    try:
+        app()
+    except SecretUnusable as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(1)
