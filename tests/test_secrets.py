@@ -27,7 +27,7 @@ from berufslotse.knowledge.home import PROJECT, knowledge_url
 from berufslotse.secrets import SecretUnusable, keep_private, masked, read_secret
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
-from berufslotse.serving.processes import Adressen, Paar, StartFehlgeschlagen, free_port
+from berufslotse.serving.processes import Adressen, Paar, free_port
 from berufslotse.serving.tracker_store import ConversationStore
 
 SECRET = "streng-geheim-0123456789"
@@ -181,9 +181,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_holds_conversations_or_secrets_is_its_owners_only(home, open_to_all):
     Conversations(address())
     session_secret()
-    MarkedFile().add(Marked("Was verdient ein Koch?", "gehalt", True, "", "", 0.0))
+    MarkedFile().add(Marked("Was verdient ein Koch?", None, None))
     with (
-        pytest.raises(StartFehlgeschlagen),
+        pytest.raises(FileNotFoundError),
         Paar(home / "nichts", Adressen(), home / "modell", home / "bot.log"),
     ):
         pass
@@ -283,7 +283,7 @@ def test_with_a_wrong_password_a_command_names_the_database_but_not_the_password
 @pytest.mark.parametrize(
     "url",
     [
-        f"postgresql://lotse:{SECRET}/teil@rechner/db",
+        f"postgresql://rechner:{SECRET}/db",
         f"postgresql://lotse:vorn@{SECRET}@rechner.invalid/db",
         f"postgresql:/lotse:{SECRET}@rechner/db",
         f"gibtsnicht://lotse:{SECRET}@rechner/db",
@@ -303,7 +303,7 @@ def test_rasa_and_the_website_do_not_tell_the_password_either(guarded, home, mon
             start()
         assert SECRET not in str(caught.value) and str(make_url(guarded).database) in str(caught.value)
     for url in (
-        f"postgresql://lotse:{SECRET}/teil@rechner/db",
+        f"postgresql://rechner:{SECRET}/db",
         f"postgresql://l:v@{SECRET}@rechner.invalid/db",
     ):
         monkeypatch.setenv("CONVERSATIONS_URL", url)

@@ -148,6 +148,16 @@ def forget(
     delete(older_than, conversation, dry_run, sure)
 
 
+@app.command()
+def audit(
+    offline: bool = typer.Option(False, "--offline", help="Keinen Paketindex fragen, nur die Pins erklären"),
+) -> None:
+    """Nennt die Pakete, auf denen der Lotse steht, und warum manche nicht die neuesten sind."""
+    from berufslotse.console.audit import audit as check
+
+    raise typer.Exit(check(offline))
+
+
 def main() -> None:
     """Run the command."""
     try:
