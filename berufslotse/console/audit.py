@@ -44,24 +44,28 @@ def audit(offline: bool) -> int:
         typer.Exit: with 2, if an index does not answer.
     """
     dependencies = read(PROJECT)
+    if offline:
+        _show_offline(dependencies)
+        return 0
     try:
-        if offline:
-            _show_offline(dependencies)
-            return 0
-        with errors.status("Frage die Paketindexe, das dauert etwa eine Minute …"):
-            newest = indexes.newest_of_python(next(iter(dependencies.through)))
-            entries = explain(dependencies, newest)
-            node = audit_npm(PROJECT, FOLDERS) if indexes.has_npm() else None
+        with errors.status("Frage den Paketindex von Python, das dauert etwa eine Minute …"):
+            entries = explain(dependencies, indexes.newest_of_python(next(iter(dependencies.through))))
+        free = _show("Python", entries)
+        free += _audit_node()
     except indexes.IndexUnusable as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
-    free = _show("Python", entries)
-    if node is None:
-        say("Node-Pakete: nicht geprüft, npm fehlt hier.")
-    else:
-        free += _show("Node", [Entry(*each) for each in node])
     _tell(WEAKNESSES)
     return 1 if free else 0
+
+
+def _audit_node() -> int:
+    if not indexes.has_npm():
+        say("Node-Pakete: nicht geprüft, npm fehlt hier.")
+        return 0
+    with errors.status("Frage den Paketindex von npm …"):
+        found = audit_npm(PROJECT, FOLDERS)
+    return _show("Node", [Entry(*each) for each in found])
 
 
 def read(project: Path) -> Dependencies:
@@ -131,7 +135,9 @@ def _why(entry: Entry) -> str:
 
 
 def _through(entry: Entry, before: str, after: str) -> str:
-    return f"{before}über {entry.through}{after}" if entry.through not in ("", entry.name) else ""
+    """Return which direct dependency brings the package, unless its reason names it first."""
+    told = entry.through in ("", entry.name) or _why(entry).startswith(f"{entry.through} ")
+    return "" if told else f"{before}über {entry.through}{after}"
 
 
 def _current(entries: Sequence[Entry]) -> None:
@@ -142,7 +148,8 @@ def _current(entries: Sequence[Entry]) -> None:
 
 def _show_offline(dependencies: Dependencies) -> None:
     """Print all pins with what may hold them, without asking anybody."""
-    held, others = [], []
+    held: list[Entry] = []
+    others: list[Entry] = []
     for name, pin in sorted(dependencies.pins.items()):
         reasons = [str(hold) for hold in dependencies.holds(name, None)]
         entry = Entry(name, pin, None, dependencies.through.get(name, ""), reasons)

@@ -58,7 +58,7 @@ def installed_requires(name: str) -> list[str]:
 
 def read_pins(requirements: str) -> dict[str, str]:
     """Return versions by name: what the text of requirements.txt pins for this platform and Python."""
-    pins = {}
+    pins: dict[str, str] = {}
     for line in requirements.splitlines():
         if not re.match(r"[A-Za-z0-9]", line):
             continue

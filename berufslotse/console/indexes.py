@@ -56,10 +56,12 @@ def newest_of_npm(name: str) -> tuple[str, str]:
     Raises:
         IndexUnusable: npm's index does not answer, or says something else.
     """
-    told: Any = None
     try:
-        told = json.loads(
-            _run(["npm", "view", name, "version", "engines", "--json"], "Der Paketindex von npm")
+        told: Any = json.loads(
+            _run(
+                ["npm", "view", "--fetch-retries=1", name, "version", "engines", "--json"],
+                "Der Paketindex von npm",
+            )
         )
         if isinstance(told, str):  # where there are no engines
             return told, "*"
