@@ -58,10 +58,11 @@ class ConversationStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Open the database; raises as `open_engine` does.
+        """Open the database.
 
         Raises:
-            RasaException: endpoints.yml names a `url`, though others than Rasa must find the database too.
+            RasaException: it cannot be opened, or endpoints.yml names a `url`, though others than Rasa must
+                find it too.
         """
         if host is not None:
             raise RasaException("Wo die Gespräche liegen, sagt CONVERSATIONS_URL, nicht endpoints.yml.")
