@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell widget evaluate check bench lock
+.PHONY: setup run train test shell widget evaluate check bench lock audit
 
 setup:
 	@$(BOOTSTRAP)
@@ -37,6 +37,9 @@ check: setup
 # Another one: make bench BENCH=serving (or language, report, shell, telegram, widget)
 bench: setup
 	@$(BIN)/python benchmarks/$(or $(BENCH),knowledge)/run.py
+
+audit: setup
+	@$(BIN)/berufslotse audit
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:

@@ -20,7 +20,8 @@ def _conversations_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         file = tmp_path_factory.mktemp("gespraeche") / "gespraeche.db"
         patch.setenv("CONVERSATIONS_URL", f"sqlite:///{file}")
-        for name in ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL"):
+        given = ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL")
+        for name in (*given, "TELEGRAM_TOKEN_FILE", "CONVERSATIONS_URL_FILE", "KNOWLEDGE_URL_FILE"):
             patch.delenv(name, raising=False)
         yield
 

@@ -71,6 +71,6 @@ def read(section: dict[str, Any] | None) -> Settings:
     name = str(first["loc"][0])
     if first["type"] == "value_error.extra":
         raise ValueError(f"Er kennt „{name}“ nicht, nur {', '.join(Settings.__fields__)}.")
-    raise ValueError(
-        f"credentials.yml, {name}: „{given[name]}“ passt nicht. Richtig ist {RIGHT.get(name, RULE)}."
-    )
+    # With an @ it may be an address with a password.
+    shown = "…" if "@" in str(given[name]) else given[name]
+    raise ValueError(f"credentials.yml, {name}: „{shown}“ passt nicht. Richtig ist {RIGHT.get(name, RULE)}.")

@@ -24,10 +24,11 @@ from berufslotse.channels.pages import Page
 from berufslotse.channels.repeats import Repeats
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.saying import as_text
-from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
+from berufslotse.channels.sessions import Sessions, secret
 from berufslotse.channels.settings import read
+from berufslotse.secrets import SecretUnusable, masked
 from berufslotse.serving.conversations import Conversations
-from berufslotse.serving.events import address
+from berufslotse.serving.events import address, place
 from berufslotse.serving.retention import kept_days
 from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
 from berufslotse.serving.tuning import tune
@@ -80,13 +81,13 @@ class WebsiteChannel(InputChannel):
             )
         except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
             raise SettingsWrong(
-                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__}). "
+                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__} in {place()}). "
                 "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."
             ) from error
         except ConfigurationError as error:
             raise SettingsWrong(
                 f"Der Website-Kanal kann so nicht starten. credentials.yml, limits_storage: "
-                f"„{settings.limits_storage}“ lässt sich nicht nutzen ({error})."
+                f"„{masked(settings.limits_storage)}“ lässt sich nicht nutzen ({masked(str(error))})."
             ) from error
         except (ValueError, SecretUnusable) as error:
             raise SettingsWrong(f"Der Website-Kanal kann so nicht starten. {error}") from error

@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from berufslotse.console import knowledge, messages
-from berufslotse.console.output import say
+from berufslotse.console.output import errors, say
+from berufslotse.secrets import SecretUnusable
 from berufslotse.serving.processes import Adressen
 
 app = typer.Typer(
@@ -147,6 +148,20 @@ def forget(
     delete(older_than, conversation, dry_run, sure)
 
 
+@app.command()
+def audit(
+    offline: bool = typer.Option(False, "--offline", help="Keinen Paketindex fragen, nur die Pins erklären"),
+) -> None:
+    """Nennt die Pakete, auf denen der Lotse steht, und warum manche nicht die neuesten sind."""
+    from berufslotse.console.audit import audit as check
+
+    raise typer.Exit(check(offline))
+
+
 def main() -> None:
     """Run the command."""
-    app()
+    try:
+        app()
+    except SecretUnusable as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(1)

@@ -16,9 +16,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 
+from berufslotse.secrets import close_to_others, database_address, keep_private
 from berufslotse.serving import retention
 from berufslotse.serving.events import SPOKEN
 from berufslotse.serving.retention import DAY, KEPT_DAYS
@@ -47,11 +48,13 @@ def open_engine(url: str) -> Engine:
     Raises:
         sqlalchemy.exc.SQLAlchemyError, OSError: it cannot be opened or written.
     """
-    parsed = make_url(url)
+    parsed = database_address(url)
     if parsed.get_backend_name() == "sqlite":
         file = Path(parsed.database or "")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
+        keep_private(file)
+        # SQLite gives new ones the same rights.
+        for beside in ("-wal", "-shm"):
+            close_to_others(file.with_name(f"{file.name}{beside}"))
         connect = {"check_same_thread": False}
         engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args=connect, hide_parameters=True)
         sa.event.listen(engine, "connect", retention.set_up_sqlite)

@@ -23,6 +23,7 @@ from typing import Any
 from honcho.environ import parse_procfile
 
 from berufslotse.knowledge.home import home
+from berufslotse.secrets import keep_private
 
 START_SECONDS = 120
 GRACE_SECONDS = 8
@@ -177,7 +178,7 @@ class Paar:
         Raises:
             StartFehlgeschlagen: one of them ended, or they did not answer in time.
         """
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        keep_private(self.log)
         self.log.write_bytes(b"")
         try:
             for name in commands(self.project):

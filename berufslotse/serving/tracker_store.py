@@ -20,9 +20,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Connection, Engine
 
+from berufslotse.secrets import SecretUnusable
 from berufslotse.serving import deleting
 from berufslotse.serving.conversations import EVENTS, open_engine
-from berufslotse.serving.events import address
+from berufslotse.serving.events import address, place
 from berufslotse.serving.recent_trackers import Kept, RecentTrackers
 from berufslotse.serving.tuned import wanted
 
@@ -70,15 +71,25 @@ class ConversationStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Open the database; raises as `open_engine` does.
+        """Open the database.
 
         Raises:
-            RasaException: endpoints.yml names a `url`, though others than Rasa must find the database too.
+            RasaException: it cannot be opened, or endpoints.yml names a `url`, though others than Rasa must
+                find it too.
         """
         if host is not None:
             raise RasaException("Wo die Gespräche liegen, sagt CONVERSATIONS_URL, nicht endpoints.yml.")
-        engine = open_engine(address())
-        super().__init__(domain, host=address(), event_broker=event_broker, **kwargs)
+        try:
+            where = address()
+            engine = open_engine(where)
+        except SecretUnusable as error:
+            raise RasaException(str(error)) from error
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            raise RasaException(
+                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__} in {place()}). "
+                "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."
+            ) from error
+        super().__init__(domain, host=where, event_broker=event_broker, **kwargs)
         self.engine.dispose()
         self.engine = engine
         self.sessionmaker.configure(bind=engine)
