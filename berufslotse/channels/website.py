@@ -27,6 +27,7 @@ from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
 from berufslotse.serving.retention import kept_days
+from berufslotse.serving.stopping import Stopping, Work, drain_seconds
 from berufslotse.serving.tuning import tune
 
 PREFIX = "/chat"
@@ -95,6 +96,8 @@ class WebsiteChannel(InputChannel):
         self._conversations, self._proxies = conversations, proxies
         self._ready = False
         self._tidying: asyncio.Task[None] | None = None
+        self._work = Work(drain_seconds())
+        self._stopping: Stopping | None = None
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes, with `on_new_message` as the way to the bot."""
@@ -126,14 +129,18 @@ class WebsiteChannel(InputChannel):
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
         tune()
+        self._stopping = Stopping(app, lambda: wait("unavailable", PATIENCE).response())
         self._tidying = loop.create_task(self._conversations.keep_tidy())
 
     async def _stop(self, _app: Sanic, _loop: Any) -> None:
+        await self._work.finish()
         if self._tidying:
             self._tidying.cancel()
 
-    async def _warm_up(self, app: Sanic, _loop: Any) -> None:
+    async def _warm_up(self, app: Sanic, loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
+        if self._stopping:
+            self._stopping.listen(loop)
         if app.ctx.agent.is_ready():
             await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
         self._ready = True
@@ -201,7 +208,7 @@ class WebsiteChannel(InputChannel):
         message = await requests.read(request, requests.NewMessage)
         turn = self._take_turn(self._agent(request), sender, message, on_new_message)
         # A client that hangs up and asks again with the same id finds the turn done, not half done.
-        events = await asyncio.shield(asyncio.ensure_future(turn))
+        events = await self._work.begin(turn)
         return json({"messages": parts.messages(events)})
 
     async def _take_turn(
