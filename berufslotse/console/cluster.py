@@ -37,12 +37,13 @@ def run(plan: Plan) -> int:
     with locked:
         build_widget()
         model = prepare()
+        before = cluster_state.read(place)
+        if before and (left := cluster_state.end_what_is_left(before)):
+            say(f"Vom letzten Mal lief noch etwas und ist jetzt beendet: {', '.join(left)}.")
         try:
             check_port(plan.host, plan.port, "PORT")
         except StartFehlgeschlagen:
-            state = cluster_state.read(place)
-            if not (state and cluster_state.end_what_is_left(state)):
-                fail(f"Port {plan.port} ist belegt. Einen anderen nimmt: berufslotse cluster --port 8081")
+            fail(f"Port {plan.port} ist belegt. Einen anderen nimmt: berufslotse cluster --port 8081")
         return asyncio.run(_serve(Cluster(PROJECT, place, plan, model, _tell), plan))
 
 

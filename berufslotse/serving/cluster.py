@@ -82,13 +82,10 @@ class Cluster:
         self._folder.mkdir(parents=True, exist_ok=True)
         # PostgreSQL, which may be another user's, has to get through; but nobody need look around.
         self._folder.chmod(0o711)
-        before = cluster_state.read(self._folder)
-        if before and (left := cluster_state.end_what_is_left(before)):
-            self._tell(f"Vom letzten Mal lief noch etwas und ist jetzt beendet: {', '.join(left)}.")
         cluster_services.program("nginx")
         self._settings = {
             "REDIS_URL": os.environ.get("REDIS_URL") or await self._start_redis(),
-            "CONVERSATIONS_URL": os.environ.get("CONVERSATIONS_URL") or await self._start_postgres(before),
+            "CONVERSATIONS_URL": os.environ.get("CONVERSATIONS_URL") or await self._start_postgres(),
             "BERUFSLOTSE_PROXIES": os.environ.get("BERUFSLOTSE_PROXIES") or "1",
             VARIABLE: os.environ.get(VARIABLE) or f"{DRAIN_SECONDS:g}",
         }
@@ -166,10 +163,11 @@ class Cluster:
         await self._until(redis, partial(_is_open, redis.port))
         return f"redis://127.0.0.1:{redis.port}/0"
 
-    async def _start_postgres(self, before: State | None) -> str:
+    async def _start_postgres(self) -> str:
         # The same port as last time, so that an address somebody has noted still holds.
-        known = before and before.processes.get("postgres")
-        port = known.port if known and not _is_open(known.port) else free_port()
+        known = cluster_state.read(self._folder)
+        before = known.postgres_port if known else 0
+        port = self.state.postgres_port = before if before and not _is_open(before) else free_port()
         postgres = cluster_services.Postgres(self._folder / "postgres", port)
         await asyncio.to_thread(postgres.prepare)
         service = self._begin(postgres.service(self._folder / "postgres.log", self._tell))

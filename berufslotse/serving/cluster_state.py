@@ -44,6 +44,7 @@ class State:
     actions: str
     conversations: str
     redis: str
+    postgres_port: int = 0
     renewal: Renewal = field(default_factory=Renewal)
     processes: dict[str, Running] = field(default_factory=dict)
 
