@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from berufslotse.serving import cluster_services, cluster_state, nginx
 from berufslotse.serving.cluster_state import DONE, FAILED, RUNNING, Renewal, Running, State, since
+from berufslotse.serving.events import address
 from berufslotse.serving.processes import (
     START_SECONDS,
     Adressen,
@@ -85,14 +86,13 @@ class Cluster:
         cluster_services.program("nginx")
         self._settings = {
             "REDIS_URL": os.environ.get("REDIS_URL") or await self._start_redis(),
-            "CONVERSATIONS_URL": os.environ.get("CONVERSATIONS_URL") or await self._start_postgres(),
             "BERUFSLOTSE_PROXIES": os.environ.get("BERUFSLOTSE_PROXIES") or "1",
             VARIABLE: os.environ.get(VARIABLE) or f"{DRAIN_SECONDS:g}",
         }
-        self.state.redis, self.state.conversations = (
-            self._settings["REDIS_URL"],
-            self._settings["CONVERSATIONS_URL"],
-        )
+        if not (os.environ.get("CONVERSATIONS_URL") or os.environ.get("CONVERSATIONS_URL_FILE")):
+            self._settings["CONVERSATIONS_URL"] = await self._start_postgres()
+        self.state.redis = self._settings["REDIS_URL"]
+        self.state.conversations = self._settings.get("CONVERSATIONS_URL") or address()
         self._write_environment()
         self._add("wissen", Adressen(), self._others)
         self._actions = [self._action_server(n) for n in range(1, self._plan.actions + 1)]
@@ -272,9 +272,10 @@ class Cluster:
         """Write what other commands have to know to find the conversations, for the shell to read."""
         file = self._folder / ENVIRONMENT
         file.unlink(missing_ok=True)
-        lines = [f"export {name}={shlex.quote(value)}\n" for name, value in self._settings.items()]
+        told = {name: value for name, value in self._settings.items() if name.endswith("_URL")}
+        lines = [f"export {name}={shlex.quote(value)}\n" for name, value in told.items()]
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.writelines(lines[:2])
+            out.writelines(lines)
 
 
 def _answers(url: str) -> bool:

@@ -191,6 +191,7 @@ def test_a_profile_that_changes_is_answered_from_and_no_request_fails(cluster, p
         clusters.wait(
             lambda: CHANGED in text(visitor.send("Was verdient ein Koch in Köln?").json["messages"])
         )
+        time.sleep(2)
 
 
 def test_a_renewal_that_fails_leaves_the_others_serving_and_says_so(cluster):
