@@ -30,6 +30,7 @@ from berufslotse.secrets import SecretUnusable, masked
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address, place
 from berufslotse.serving.retention import kept_days
+from berufslotse.serving.stopping import Stopping, Work, drain_seconds
 from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
 from berufslotse.serving.tuning import tune
 from berufslotse.serving.tuning.action_call import close_connections
@@ -101,6 +102,8 @@ class WebsiteChannel(InputChannel):
         self._repeats = Repeats()
         self._ready = False
         self._tidying: asyncio.Task[None] | None = None
+        self._work = Work(drain_seconds())
+        self._stopping: Stopping | None = None
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes, with `on_new_message` as the way to the bot."""
@@ -132,16 +135,20 @@ class WebsiteChannel(InputChannel):
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
         tune()
+        self._stopping = Stopping(app, lambda: wait("unavailable", PATIENCE).response())
         self._tidying = loop.create_task(self._conversations.keep_tidy())
 
     async def _stop(self, app: Sanic, _loop: Any) -> None:
+        await self._work.finish()
         if self._tidying:
             self._tidying.cancel()
         if agent := getattr(app.ctx, "agent", None):
             await close_connections(agent.action_endpoint)
 
-    async def _warm_up(self, app: Sanic, _loop: Any) -> None:
+    async def _warm_up(self, app: Sanic, loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
+        if self._stopping:
+            self._stopping.listen(loop)
         if app.ctx.agent.is_ready():
             write_or_fail(app.ctx.agent)
             await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
@@ -210,7 +217,7 @@ class WebsiteChannel(InputChannel):
         message = await requests.read(request, requests.NewMessage)
         turn = self._take_turn(self._agent(request), self._for_rasa(message, sender), on_new_message)
         # A client that hangs up and asks again with the same id finds the turn done, not half done.
-        events, deleted = await asyncio.shield(asyncio.ensure_future(turn))
+        events, deleted = await self._work.begin(turn)
         return json({"messages": parts.messages(events), **({"deleted": True} if deleted else {})})
 
     async def _take_turn(

@@ -35,6 +35,23 @@ def run(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) ->
 
 
 @app.command()
+def cluster(
+    workers: int = typer.Option(3, "--workers", min=1, max=64, help="So viele Rasa-Prozesse"),
+    actions: int = typer.Option(2, "--actions", min=1, max=64, help="So viele Action-Server"),
+    port: int = typer.Option(8080, "--port", help="Port von nginx, den Menschen erreichen"),
+    host: str = typer.Option("127.0.0.1", "--host", help="Adresse, auf der nginx hört"),
+    neu: bool = typer.Option(
+        False, "--neu", help="Den laufenden Verbund erneuern: Code, Modell, Einstellungen"
+    ),
+) -> None:
+    """Startet mehrere Worker hinter nginx, mit PostgreSQL und Redis. Strg-C beendet sie."""
+    from berufslotse.console.cluster import renew, run
+    from berufslotse.serving.cluster import Plan
+
+    raise typer.Exit(renew() if neu else run(Plan(workers, actions, host, port)))
+
+
+@app.command()
 def train() -> None:
     """Übersetzt die Profile und trainiert, beides nur, wenn sich etwas geändert hat."""
     from berufslotse.console.starting import prepare

@@ -105,6 +105,8 @@ def environment(project: Path, addresses: Adressen, model: Path) -> dict[str, st
         "BERUFSLOTSE_MODEL": str(model),
         "BERUFSLOTSE_ENDPOINTS": str(_endpoints(project, addresses)),
         "PYTHONUNBUFFERED": "1",
+        # Nobody else could take over what is refused, and Ctrl-C is to end at once.
+        "BERUFSLOTSE_DRAIN_SECONDS": os.environ.get("BERUFSLOTSE_DRAIN_SECONDS", "0"),
     }
 
 
