@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
+
+from berufslotse.secrets import read_secret
 
 VARIABLE = "REDIS_URL"
 PREFIX = "lotse"
@@ -16,8 +17,8 @@ AWAY = (RedisError, OSError)
 
 
 def redis_url() -> str | None:
-    """Return the address of Redis, or None where one worker is alone."""
-    return os.environ.get(VARIABLE, "").strip() or None
+    """Return the address of Redis, or None where one worker is alone; raises as `read_secret` does."""
+    return read_secret(VARIABLE)
 
 
 def connect(url: str, timeout: float) -> Redis:
