@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rasa.shared.core.domain import Domain
@@ -11,36 +13,46 @@ from rasa.shared.core.trackers import DialogueStateTracker
 MOST_CHARACTERS = 8_000_000
 """So much is kept in all, counted as it stands in the database; in memory it is about three times that."""
 
+IDLE_SECONDS = 600.0
+"""A conversation that rests for so long is let go, so that one that was deleted does not stay in memory."""
+Last = tuple[int, float]
+"""Id and time of an event."""
+
 
 @dataclass
 class Kept:
-    """A conversation: up to the event with the id `last`, with `count` events of `size` characters.
+    """A conversation: up to the event `last`, with `count` events of `size` characters.
 
     `last` is None for one that nothing was written of. `taken` says that somebody works on it.
     """
 
     tracker: DialogueStateTracker
     domain: Domain
-    last: int | None
+    last: Last | None
     count: int
     size: int
     taken: bool = False
+    since: float = 0.0
 
 
 class RecentTrackers:
-    """Holds the conversations used last, up to `most` characters."""
+    """Holds the conversations used last, up to `most` characters; `clock` gives seconds."""
 
-    def __init__(self, most: int = MOST_CHARACTERS) -> None:
+    def __init__(self, most: int = MOST_CHARACTERS, clock: Callable[[], float] = time.monotonic) -> None:
         self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._most, self._size = most, 0
+        self._most, self._size, self._clock = most, 0, clock
 
     def put(self, kept: Kept) -> None:
         """Hold `kept`, in the place of what was held of the conversation; the oldest make room."""
         self.take(kept.tracker.sender_id)
         self._kept[kept.tracker.sender_id] = kept
         self._size += kept.size
-        while self._size > self._most and len(self._kept) > 1:
+        kept.since = self._clock()
+        while len(self._kept) > 1 and (self._size > self._most or self._oldest_rests()):
             self._size -= self._kept.popitem(last=False)[1].size
+
+    def _oldest_rests(self) -> bool:
+        return self._clock() - next(iter(self._kept.values())).since > IDLE_SECONDS
 
     def take(self, sender_id: str) -> Kept | None:
         """Return what is held of the conversation, and hold it no longer."""

@@ -24,23 +24,28 @@ from berufslotse.secrets import SecretUnusable
 from berufslotse.serving import deleting
 from berufslotse.serving.conversations import EVENTS, open_engine
 from berufslotse.serving.events import address, place
-from berufslotse.serving.recent_trackers import Kept, RecentTrackers
+from berufslotse.serving.recent_trackers import Kept, Last, RecentTrackers
 from berufslotse.serving.tuned import wanted
 
 SENDER = sa.bindparam("sender")
-LAST = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == SENDER)
-"""The id of the latest event of a conversation."""
+LAST = (
+    sa.select(EVENTS.c.id, EVENTS.c.timestamp)
+    .where(EVENTS.c.sender_id == SENDER)
+    .order_by(EVENTS.c.id.desc())
+    .limit(1)
+)
+"""Id and time of the latest event of a conversation: SQLite gives the id of a deleted event once more."""
 BEGAN = (
     sa.select(sa.func.max(EVENTS.c.timestamp))
     .where(EVENTS.c.sender_id == SENDER, EVENTS.c.type_name == SessionStarted.type_name)
     .scalar_subquery()
 )
 LATEST_SESSION = (
-    sa.select(EVENTS.c.id, EVENTS.c.data)
+    sa.select(EVENTS.c.id, EVENTS.c.timestamp, EVENTS.c.data)
     .where(EVENTS.c.sender_id == SENDER, sa.or_(EVENTS.c.timestamp >= BEGAN, BEGAN.is_(None)))
     .order_by(EVENTS.c.id)
 )
-"""Id and content of the events since the latest session began, oldest first, as Rasa reads them."""
+"""Id, time and content of the events since the latest session began, oldest first, as Rasa reads them."""
 INSERT = sa.insert(EVENTS)
 
 
@@ -102,17 +107,17 @@ class ConversationStore(SQLTrackerStore):
         kept = self._recent.take(sender_id)
         with self.engine.connect() as connection:
             # One that was taken and not given back has seen a turn that failed.
-            if kept and not kept.taken and kept.domain is self.domain:
-                last = connection.execute(LAST, {"sender": sender_id}).scalar()
-                if last == kept.last:
-                    return self._take(kept)
+            usable = kept and not kept.taken and kept.domain is self.domain
+            if kept and usable and _last(connection, sender_id) == kept.last:
+                return self._take(kept)
             rows = connection.execute(LATEST_SESSION, {"sender": sender_id}).all()
         if not rows:
             return None
-        events = [json.loads(data) for _, data in rows]
+        events = [json.loads(data) for _, _, data in rows]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        size = sum(len(data) for _, data in rows)
-        return self._take(Kept(tracker, self.domain, rows[-1].id, len(tracker.events), size))
+        size = sum(len(data) for _, _, data in rows)
+        last = (rows[-1].id, rows[-1].timestamp)
+        return self._take(Kept(tracker, self.domain, last, len(tracker.events), size))
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
         """Return a new conversation, as `TrackerStore.create_tracker` does."""
@@ -139,7 +144,7 @@ class ConversationStore(SQLTrackerStore):
         kept = self._recent.of(tracker)
         with self.engine.begin() as connection:
             _keep_others_out(connection, sender)
-            last = connection.execute(LAST, {"sender": sender}).scalar()
+            last = _last(connection, sender)
             if kept and last != kept.last:
                 raise ConversationMoved("Das Gespräch ist inzwischen an anderer Stelle weitergegangen.")
             known = kept.count if kept else len(connection.execute(LATEST_SESSION, {"sender": sender}).all())
@@ -147,13 +152,13 @@ class ConversationStore(SQLTrackerStore):
             rows = [_row(sender, event) for event in new]
             if rows:
                 connection.execute(INSERT, rows)
-                last = connection.execute(LAST, {"sender": sender}).scalar()
+                last = _last(connection, sender)
         if self.event_broker:
             await self._stream_new_events(self.event_broker, new, sender)
         self._give_back(tracker, kept, last, new, sum(len(row["data"]) for row in rows))
 
     def _give_back(
-        self, tracker: DialogueStateTracker, kept: Kept | None, last: int | None, new: list[Event], size: int
+        self, tracker: DialogueStateTracker, kept: Kept | None, last: Last | None, new: list[Event], size: int
     ) -> None:
         """Keep the tracker for the next turn, unless what is read then would be another session."""
         other_session = bool(kept and kept.count) and any(isinstance(event, SessionStarted) for event in new)
@@ -161,6 +166,11 @@ class ConversationStore(SQLTrackerStore):
             self._recent.take(tracker.sender_id)
             return
         self._recent.put(Kept(tracker, self.domain, last, len(tracker.events), kept.size + size))
+
+
+def _last(connection: Connection, sender_id: str) -> Last | None:
+    row = connection.execute(LAST, {"sender": sender_id}).first()
+    return (row.id, row.timestamp) if row else None
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

@@ -188,15 +188,33 @@ def test_the_oldest_make_room():
     recent = RecentTrackers(most=100)
     for number in range(30):
         tracker = DialogueStateTracker(f"{number}", DOMAIN.slots)
-        recent.put(Kept(tracker, DOMAIN, number, 1, 10))
+        recent.put(Kept(tracker, DOMAIN, (number, 0.0), 1, 10))
     held = [number for number in range(30) if recent.take(str(number))]
     assert held == list(range(20, 30))
 
 
 def test_one_that_is_too_long_is_held_alone():
     recent = RecentTrackers(most=100)
-    recent.put(Kept(DialogueStateTracker("kurz", DOMAIN.slots), DOMAIN, 1, 1, 10))
-    recent.put(Kept(DialogueStateTracker("lang", DOMAIN.slots), DOMAIN, 1, 1, 500))
+    recent.put(Kept(DialogueStateTracker("kurz", DOMAIN.slots), DOMAIN, (1, 0.0), 1, 10))
+    recent.put(Kept(DialogueStateTracker("lang", DOMAIN.slots), DOMAIN, (1, 0.0), 1, 500))
     assert recent.take("kurz") is None
     assert recent.take("lang")
     assert recent_trackers.MOST_CHARACTERS > 100
+
+
+def test_one_that_rests_is_let_go_when_others_speak():
+    now = [0.0]
+    recent = RecentTrackers(clock=lambda: now[0])
+    for name, seconds in (("anna", 0.0), ("ben", 500.0), ("cem", 700.0)):
+        now[0] = seconds
+        recent.put(Kept(DialogueStateTracker(name, DOMAIN.slots), DOMAIN, (1, 0.0), 1, 10))
+    assert recent.take("anna") is None
+    assert recent.take("ben") and recent.take("cem")
+
+
+async def test_an_id_that_is_given_again_after_deleting_brings_nothing_back(store, url):
+    await say(store, began() + turn("Koch"))
+    Conversations(url).delete(ANNA)
+    await say(ConversationStore(DOMAIN), began() + turn("Bäcker"))
+    tracker = await store.retrieve(ANNA)
+    assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["Bäcker"]
