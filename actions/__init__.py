@@ -1,6 +1,6 @@
 """Rasa's custom actions: understand the question, ask the knowledge, say the answer.
 
-Started by `python -m rasa_sdk --actions actions`, which imports neither Rasa nor TensorFlow.
+Started by `python -m actions`, which imports neither Rasa nor TensorFlow.
 """
 
 from actions.answering import ActionAnswer, ActionCompare, ActionFollowUp, ActionJobOffers, ActionListProfiles

@@ -1,0 +1,177 @@
+"""The action server: rasa_sdk's, which answers Rasa and nobody else, is counted, and repeats no request.
+
+Starts without importing Rasa. Who runs it says which package holds the actions and what tells the version of
+the knowledge (`actions/__main__.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hmac
+import logging
+import os
+import sys
+import time
+import traceback
+import zlib
+from collections.abc import Callable, Sequence
+
+from rasa_sdk import Action, utils
+from rasa_sdk.endpoint import create_app
+from sanic import Sanic, response
+from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, HTTPResponse
+
+from berufslotse.secrets import SecretUnusable, read_secret
+from berufslotse.serving import request_id
+from berufslotse.serving.metrics import CONTENT_TYPE, OTHER, ActionMetrics
+from berufslotse.serving.operators import Network, OperatorsUnusable, is_local, is_operator, operators
+
+TOKEN = "ACTIONS_TOKEN"
+"""The secret's name (berufslotse/secrets.py)."""
+MOST_BYTES = 16 * 1024 * 1024
+"""Two actions are sent the whole conversation (endpoints.yml), and 1,000 turns are some 10 MB."""
+WEBHOOK, HEALTH, METRICS = "/webhook", "/health", "/metrics"
+SAFE = {
+    400: "Diese Anfrage ist nicht gültig.",
+    401: "Hier fehlt das Token, oder es ist ein anderes (ACTIONS_TOKEN).",
+    403: "Ohne Token (ACTIONS_TOKEN) antwortet der Action-Server nur diesem Rechner.",
+    404: "Diese Adresse gibt es hier nicht.",
+    405: "Diese Adresse kann das nicht.",
+    413: "Die Anfrage ist zu groß.",
+    500: "Die Aktion ist fehlgeschlagen. Warum, steht im Log des Action-Servers.",
+}
+
+Version = Callable[[], str | None]
+logger = logging.getLogger(__name__)
+
+
+def build(package: str, version: Version) -> Sanic:
+    """Return the server for the actions in `package`; `version` tells which knowledge they know.
+
+    Raises:
+        SecretUnusable, OperatorsUnusable: a setting of the environment is wrong.
+    """
+    networks, token = operators(), read_secret(TOKEN)
+    # An empty list of origins: browsers have no business here.
+    app = create_app(package, cors_origins="")
+    app.config.REQUEST_MAX_SIZE = MOST_BYTES
+    app.error_handler.add(Exception, _in_words)
+    app.register_middleware(_begin, "request")
+    app.register_middleware(_door(token, networks), "request")
+    app.register_middleware(_unpack, "request")
+    _count(app, ActionMetrics(), _names(package), version)
+    return app
+
+
+async def _begin(request: Request) -> None:
+    request.ctx.request_id = request_id.begin(request.headers.get(request_id.HEADER))
+    request.ctx.began = time.perf_counter()
+
+
+def _door(token: str | None, networks: list[Network]) -> Callable[[Request], HTTPResponse | None]:
+    """Return what lets in who may come in, and answers anybody else."""
+    expected = f"Bearer {token}".encode()
+
+    def check(request: Request) -> HTTPResponse | None:
+        if request.path == HEALTH:
+            return None
+        if request.path == METRICS:
+            return None if is_operator(request, networks) else _refusal(404)
+        if token is None:
+            return None if is_local(request) else _refusal(403)
+        given = request.headers.get("authorization", "").encode(errors="replace")
+        return None if hmac.compare_digest(given, expected) else _refusal(401)
+
+    return check
+
+
+def _unpack(request: Request) -> None:
+    """Unpack what is packed; rasa_sdk would do so without a bound."""
+    if request.headers.get("content-encoding") != "deflate":
+        return
+    unpacking = zlib.decompressobj()
+    try:
+        body = unpacking.decompress(request.body, MOST_BYTES)
+    except zlib.error:
+        raise InvalidUsage("Bad Request") from None
+    if not unpacking.eof:
+        raise PayloadTooLarge("Payload Too Large")
+    request.body = body
+    del request.headers["content-encoding"]
+
+
+def _names(package: str) -> frozenset[str]:
+    """Return the names of the actions in `package`; only they become labels."""
+    found = (action for action in utils.all_subclasses(Action) if action.__module__.startswith(package))
+    return frozenset(action().name() for action in found)
+
+
+def _count(app: Sanic, metrics: ActionMetrics, names: frozenset[str], version: Version) -> None:
+    """Count and time calls of actions, and tell of them at `METRICS`."""
+
+    async def observe(request: Request, answer: BaseHTTPResponse) -> None:
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        if number := getattr(request.ctx, "request_id", None):
+            answer.headers[request_id.HEADER] = number
+        if request.path != WEBHOOK or request.method != "POST" or answer.status in {401, 403, 405, 413}:
+            return
+        name = _called(request, names)
+        metrics.seconds.labels(name).observe(time.perf_counter() - request.ctx.began)
+        if answer.status >= 400:
+            metrics.failures.labels(name).inc()
+
+    async def figures(_request: Request) -> HTTPResponse:
+        known = await asyncio.to_thread(version)
+        metrics.knowledge.clear()
+        if known:
+            metrics.knowledge.labels(known).set(1)
+        return response.raw(metrics.text(), headers={"Cache-Control": "no-store"}, content_type=CONTENT_TYPE)
+
+    for name in names:
+        metrics.seconds.labels(name)
+        metrics.failures.labels(name)
+    app.register_middleware(observe, "response")
+    app.add_route(figures, METRICS, ["GET"])
+
+
+def _called(request: Request, names: frozenset[str]) -> str:
+    try:
+        name = (request.json or {}).get("next_action")
+    except (InvalidUsage, AttributeError):
+        return OTHER
+    return name if isinstance(name, str) and name in names else OTHER
+
+
+def _refusal(status: int) -> HTTPResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return response.json({"error": SAFE[status]}, status, headers, ensure_ascii=False)
+
+
+def _in_words(request: Request, error: Exception) -> HTTPResponse:
+    """Answer a request that failed, with nothing in it of the request or of the failure."""
+    status = error.status_code if isinstance(error, SanicException) else 500
+    if status >= 500:
+        places = traceback.extract_tb(error.__traceback__)[-1:]
+        where = ", ".join(f"{place.filename}, Zeile {place.lineno}" for place in places)
+        logger.error("Eine Aktion ist fehlgeschlagen: %s in %s", type(error).__name__, where)
+    return _refusal(status if status in SAFE else 500 if status >= 500 else 400)
+
+
+def serve(package: str, version: Version, arguments: Sequence[str] | None = None) -> None:
+    """Run the server of `build` until it is stopped; where, `arguments` and the environment say."""
+    parser = argparse.ArgumentParser(prog=f"python -m {package}", description="Der Action-Server.")
+    parser.add_argument("--port", type=int, default=5055, help="Port (sonst 5055)")
+    port = parser.parse_args(arguments).port
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)
+    utils.configure_colored_logging(logging.INFO)
+    utils.update_sanic_log_level()
+    try:
+        app = build(package, version)
+    except (SecretUnusable, OperatorsUnusable) as error:
+        sys.exit(f"Der Action-Server kann so nicht starten. {error}")
+    host = os.environ.get("SANIC_HOST", "").strip() or "127.0.0.1"
+    logger.info("Der Action-Server antwortet auf http://%s:%d", host, port)
+    app.run(host, port, workers=utils.number_of_sanic_workers())
