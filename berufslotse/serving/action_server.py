@@ -13,7 +13,6 @@ import logging
 import os
 import sys
 import time
-import traceback
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -26,6 +25,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from berufslotse.secrets import SecretUnusable, read_secret
 from berufslotse.serving import request_id
+from berufslotse.serving.logs import LogSettingUnusable, set_up_logging
 from berufslotse.serving.metrics import CONTENT_TYPE, OTHER, ActionMetrics
 from berufslotse.serving.operators import Network, OperatorsUnusable, is_local, is_operator, operators
 
@@ -154,9 +154,8 @@ def _in_words(request: Request, error: Exception) -> HTTPResponse:
     """Answer a request that failed, with nothing in it of the request or of the failure."""
     status = error.status_code if isinstance(error, SanicException) else 500
     if status >= 500:
-        places = traceback.extract_tb(error.__traceback__)[-1:]
-        where = ", ".join(f"{place.filename}, Zeile {place.lineno}" for place in places)
-        logger.error("Eine Aktion ist fehlgeschlagen: %s in %s", type(error).__name__, where)
+        # Values of exceptions are kept out of all logs (logs.py).
+        logger.error("Eine Aktion ist fehlgeschlagen.", exc_info=error)
     return _refusal(status if status in SAFE else 500 if status >= 500 else 400)
 
 
@@ -169,8 +168,9 @@ def serve(package: str, version: Version, arguments: Sequence[str] | None = None
     utils.configure_colored_logging(logging.INFO)
     utils.update_sanic_log_level()
     try:
+        set_up_logging()
         app = build(package, version)
-    except (SecretUnusable, OperatorsUnusable) as error:
+    except (SecretUnusable, OperatorsUnusable, LogSettingUnusable) as error:
         sys.exit(f"Der Action-Server kann so nicht starten. {error}")
     host = os.environ.get("SANIC_HOST", "").strip() or "127.0.0.1"
     logger.info("Der Action-Server antwortet auf http://%s:%d", host, port)
