@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from berufslotse.knowledge.database import database
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.speaking import knowledge_version
+from berufslotse.knowledge.database import WissenNichtSchreibbar, database
 from berufslotse.knowledge.home import knowledge_url
+from berufslotse.knowledge.profiles import ProfilFehler
 
 
 def _version() -> str | None:
-    """Return the version of the knowledge."""
-    return (database(knowledge_url()).state() or {}).get("version")
+    """Return which version of the knowledge is told, or None where the knowledge cannot be read just now."""
+    try:
+        return knowledge_version() if database(knowledge_url()).state() else None
+    except (ProfilFehler, WissenNichtSchreibbar, SQLAlchemyError, OSError):
+        return None
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from berufslotse.channels.responses import Refusal, json
 from berufslotse.secrets import SecretUnusable, read_secret
@@ -25,6 +25,7 @@ from berufslotse.serving.operators import Network, OperatorsUnusable, is_operato
 from berufslotse.serving.readiness import Readiness
 
 PREFIX = "/betrieb"
+STARTING = "Der Worker startet noch."
 
 Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
@@ -62,6 +63,7 @@ class OperationsChannel(InputChannel):
         self._networks, self._token = networks, token
         self._metrics = metrics.TurnMetrics()
         self._readiness: Readiness | None = None
+        self._started = False
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes."""
@@ -75,12 +77,20 @@ class OperationsChannel(InputChannel):
     async def _set_up(self, app: Sanic, _loop: Any) -> None:
         self._readiness = Readiness(app)
         add_headers(app)
+        app.response_middleware.append(self._count)
+
+    async def _count(self, request: Request, answer: BaseHTTPResponse) -> None:
+        # By the route's pattern: what clients ask for would make labels without end.
+        path = f"/{request.route.path}" if request.route else metrics.OTHER
+        self._metrics.requests.labels(path, str(answer.status)).inc()
 
     async def _watch(self, app: Sanic, _loop: Any) -> None:
         agent = app.ctx.agent
         observe(agent, self._metrics)
         if agent.action_endpoint:
             add_action_headers(agent.action_endpoint, self._token)
+        # Sanic answers already while it starts; the channels before this one have warmed up by now.
+        self._started = True
 
     def _for_operators(self, handler: Handler) -> Handler:
         async def serve(request: Request) -> HTTPResponse:
@@ -94,7 +104,10 @@ class OperationsChannel(InputChannel):
         return json({"status": "ok"})
 
     async def _ready(self, _request: Request) -> HTTPResponse:
-        reasons = await self._readiness.reasons() if self._readiness else []
+        if self._readiness is None or not self._started:
+            reasons = [STARTING]
+        else:
+            reasons = await self._readiness.reasons()
         if reasons:
             return json({"status": "nicht bereit", "gruende": reasons}, 503)
         return json({"status": "ok"})

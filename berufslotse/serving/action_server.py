@@ -7,7 +7,6 @@ the knowledge (`actions/__main__.py`).
 from __future__ import annotations
 
 import argparse
-import asyncio
 import hmac
 import logging
 import os
@@ -24,16 +23,17 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from berufslotse.secrets import SecretUnusable, read_secret
-from berufslotse.serving import request_id
+from berufslotse.serving import action_operations, request_id
+from berufslotse.serving.action_operations import Version
 from berufslotse.serving.logs import LogSettingUnusable, set_up_logging
-from berufslotse.serving.metrics import CONTENT_TYPE, OTHER, ActionMetrics
+from berufslotse.serving.metrics import OTHER, ActionMetrics
 from berufslotse.serving.operators import Network, OperatorsUnusable, is_local, is_operator, operators
 
 TOKEN = "ACTIONS_TOKEN"
 """The secret's name (berufslotse/secrets.py)."""
 MOST_BYTES = 16 * 1024 * 1024
 """Two actions are sent the whole conversation (endpoints.yml), and 1,000 turns are some 10 MB."""
-WEBHOOK, HEALTH, METRICS = "/webhook", "/health", "/metrics"
+WEBHOOK, HEALTH = "/webhook", "/health"
 SAFE = {
     400: "Diese Anfrage ist nicht gültig.",
     401: "Hier fehlt das Token, oder es ist ein anderes (ACTIONS_TOKEN).",
@@ -44,7 +44,6 @@ SAFE = {
     500: "Die Aktion ist fehlgeschlagen. Warum, steht im Log des Action-Servers.",
 }
 
-Version = Callable[[], str | None]
 logger = logging.getLogger(__name__)
 
 
@@ -62,7 +61,9 @@ def build(package: str, version: Version) -> Sanic:
     app.register_middleware(_begin, "request")
     app.register_middleware(_door(token, networks), "request")
     app.register_middleware(_unpack, "request")
-    _count(app, ActionMetrics(), _names(package), version)
+    metrics = ActionMetrics()
+    _count(app, metrics, _names(package))
+    action_operations.tell(app, metrics, version)
     return app
 
 
@@ -78,7 +79,7 @@ def _door(token: str | None, networks: list[Network]) -> Callable[[Request], HTT
     def check(request: Request) -> HTTPResponse | None:
         if request.path == HEALTH:
             return None
-        if request.path == METRICS:
+        if request.path in action_operations.PATHS:
             return None if is_operator(request, networks) else _refusal(404)
         if token is None:
             return None if is_local(request) else _refusal(403)
@@ -109,8 +110,8 @@ def _names(package: str) -> frozenset[str]:
     return frozenset(action().name() for action in found)
 
 
-def _count(app: Sanic, metrics: ActionMetrics, names: frozenset[str], version: Version) -> None:
-    """Count and time calls of actions, and tell of them at `METRICS`."""
+def _count(app: Sanic, metrics: ActionMetrics, names: frozenset[str]) -> None:
+    """Count and time calls of actions."""
 
     async def observe(request: Request, answer: BaseHTTPResponse) -> None:
         answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -123,18 +124,10 @@ def _count(app: Sanic, metrics: ActionMetrics, names: frozenset[str], version: V
         if answer.status >= 400:
             metrics.failures.labels(name).inc()
 
-    async def figures(_request: Request) -> HTTPResponse:
-        known = await asyncio.to_thread(version)
-        metrics.knowledge.clear()
-        if known:
-            metrics.knowledge.labels(known).set(1)
-        return response.raw(metrics.text(), headers={"Cache-Control": "no-store"}, content_type=CONTENT_TYPE)
-
     for name in names:
         metrics.seconds.labels(name)
         metrics.failures.labels(name)
     app.register_middleware(observe, "response")
-    app.add_route(figures, METRICS, ["GET"])
 
 
 def _called(request: Request, names: frozenset[str]) -> str:
@@ -168,7 +161,7 @@ def serve(package: str, version: Version, arguments: Sequence[str] | None = None
     utils.configure_colored_logging(logging.INFO)
     utils.update_sanic_log_level()
     try:
-        set_up_logging()
+        set_up_logging("actions")
         app = build(package, version)
     except (SecretUnusable, OperatorsUnusable, LogSettingUnusable) as error:
         sys.exit(f"Der Action-Server kann so nicht starten. {error}")

@@ -2,8 +2,8 @@
 
 Exceptions are logged by type and places, since their values may hold what was being worked at. Of the events
 of structlog, which Rasa logs with messages in them, only names and numbers are kept, and of a warning in the
-midst of a request only its kind. With BERUFSLOTSE_LOG=json each line is one JSON object. Known without
-importing Rasa.
+midst of a request only its kind. Who asks Rasa for DEBUG is shown its events whole, and told so. With
+BERUFSLOTSE_LOG=json each line is one JSON object. Known without importing Rasa.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ from berufslotse.serving import request_id
 VARIABLE = "BERUFSLOTSE_LOG"
 KEPT = frozenset({"event", "event_info", "level", "error", "exc_info"})
 """The fields of an event of structlog that hold no message, besides numbers."""
+ERROR_AFTER = {"asyncio": "\n", "sanic.root": "exception:"}
+"""Loggers that write exceptions into their lines, and what stands before these."""
+
+
+logger = logging.getLogger(__name__)
 
 
 class LogSettingUnusable(Exception):
@@ -43,17 +48,20 @@ def wants_json() -> bool:
     return given == "json"
 
 
-def set_up_logging() -> None:
-    """Keep values out of the logs, and write JSON where wanted; to be called once handlers are there."""
+def set_up_logging(process: str) -> None:
+    """Keep values out of the logs of the `process`, as it is called there, and write JSON where wanted.
+
+    To be called once handlers are there.
+    """
     as_json = wants_json()
-    logging.setLogRecordFactory(_SafeRecord)
+    logging.setLogRecordFactory(_SafeRecord if as_json else _ReadableRecord)
     _watch_warnings(as_json)
     if not as_json:
         return
     # Sanic's loggers have no handlers and fall back to the last one.
     for handler in (*logging.getLogger().handlers, logging.lastResort):
         if handler:
-            handler.setFormatter(JsonFormatter())
+            handler.setFormatter(JsonFormatter(process))
 
 
 def set_up_structlog() -> None:
@@ -65,7 +73,11 @@ def set_up_structlog() -> None:
     place = given.index(structlog.dev.set_exc_info) + 1
     # What comes after it renders the event.
     render = [to_logging] if wants_json() else given[place:]
-    structlog.configure(processors=[leave_out_values, *given[:place], name_error, *render])
+    whole = logging.getLogger("rasa").isEnabledFor(logging.DEBUG)
+    kept = [] if whole else [leave_out_values]
+    structlog.configure(processors=[*kept, *given[:place], name_error, *render])
+    if whole:
+        logger.warning("DEBUG ist an: Was Menschen schreiben, steht jetzt im Log.")
 
 
 class _SafeRecord(logging.LogRecord):
@@ -78,11 +90,22 @@ class _SafeRecord(logging.LogRecord):
         self.msg = _safe(self.msg)
         if isinstance(self.args, tuple):
             self.args = tuple(map(_safe, self.args))
-        if self.name == "asyncio":
-            # Below, it shows the tasks with their exceptions.
-            self.msg = str(self.msg).partition("\n")[0]
+        if end := ERROR_AFTER.get(self.name):
+            self.msg = str(self.msg).partition(end)[0]
+        if self.name == "sanic.error" and isinstance(self.args, tuple):
+            # The address of what was asked for, without what was asked.
+            self.args = tuple(a.partition("?")[0] if isinstance(a, str) else a for a in self.args)
         if self.error:
             self.exc_text, self.exc_info = "\n".join(_lines(self.error)), None
+
+
+class _ReadableRecord(_SafeRecord):
+    """A line for people to read, with the request's id at its end."""
+
+    def getMessage(self) -> str:  # noqa: N802
+        """Return what is said, and for which request."""
+        said = super().getMessage()
+        return f"{said} [{self.request_id}]" if self.request_id else said
 
 
 def _safe(value: Any) -> Any:
@@ -99,6 +122,9 @@ def _describe(given: ExcInfo) -> list[dict[str, Any]]:
     while error is not None and len(found) < 5:
         places = traceback.extract_tb(error.__traceback__)
         kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+        if isinstance(error, OSError) and error.errno:
+            # What the system says holds nothing of anybody's, and tells how to mend it.
+            kind = f"{kind}: {os.strerror(error.errno)}"
         found.append({"type": kind, "places": [f"{p.filename}:{p.lineno} {p.name}" for p in places]})
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return found
@@ -109,7 +135,11 @@ def _lines(described: list[dict[str, Any]]) -> list[str]:
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a line of the log as a JSON object."""
+    """Writes a line of the log of `process` as a JSON object."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the object; `exception` is a list of exception and causes."""
@@ -120,7 +150,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             "request_id": getattr(record, "request_id", ""),
-            "process": record.process,
+            "process": self._process,
+            "pid": record.process,
         }
         if error := getattr(record, "error", None) or getattr(record, "rasa_error", None):
             line["exception"] = error

@@ -9,7 +9,14 @@ BUCKETS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0
 """Bounds in seconds."""
 ANSWERED, FALLBACK, FAILED = OUTCOMES = ("answered", "fallback", "failed")
 CHANNELS = ("website", "telegram", "rest")
-OTHER = "other"
+ACTION, DATABASE, LOCK, MOVED, CANCELLED, OTHER = ERRORS = (
+    "action",
+    "database",
+    "lock",
+    "conversation_moved",
+    "cancelled",
+    "other",
+)
 
 
 class Metrics:
@@ -25,7 +32,7 @@ class Metrics:
 
 
 class TurnMetrics(Metrics):
-    """Figures of the turns that Rasa takes."""
+    """Figures of Rasa's server: its turns, whatever their channel, and its answers over HTTP."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,11 +49,19 @@ class TurnMetrics(Metrics):
         self.errors = Counter(
             "lotse_errors", "What failed in turns, by kind.", ["kind"], registry=self.registry
         )
+        self.requests = Counter(
+            "lotse_http_requests",
+            "Answers over HTTP, by route and status.",
+            ["path", "status"],
+            registry=self.registry,
+        )
         self.in_progress = Gauge(
             "lotse_turns_in_progress", "Turns being taken just now.", registry=self.registry
         )
         self.model = Gauge("lotse_model_info", "The model that answers.", ["model"], registry=self.registry)
         # What has not happened yet is 0 and not unknown, so that rates are right from the first time on.
+        for kind in ERRORS:
+            self.errors.labels(kind)
         for channel in CHANNELS:
             self.seconds.labels(channel)
             for outcome in OUTCOMES:

@@ -10,13 +10,24 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.processor import MessageProcessor
+from rasa.core.lock_store import LockError
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from berufslotse.serving import request_id
 from berufslotse.serving.courtesy import APOLOGY, NOT_DELETED, NOT_UNDERSTOOD
-from berufslotse.serving.metrics import ANSWERED, FAILED, FALLBACK, TurnMetrics
+from berufslotse.serving.metrics import (
+    ACTION,
+    ANSWERED,
+    CANCELLED,
+    DATABASE,
+    FAILED,
+    FALLBACK,
+    LOCK,
+    MOVED,
+    OTHER,
+    TurnMetrics,
+)
 from berufslotse.serving.tracker_store import ConversationMoved
 
 UNSURE = "unsicher"
@@ -30,7 +41,8 @@ def observe(agent: Agent, metrics: TurnMetrics) -> None:
     if processor is None:
         return
     metrics.model.labels(Path(processor.model_filename).name).set(1)
-    processor.handle_message = _Observed(processor, metrics).handle_message  # type: ignore[method-assign]
+    # The agent's, and not the processor's: people wait for the lock of their conversation too.
+    agent.handle_message = _Observed(agent, metrics).handle_message  # type: ignore[method-assign]
     save = processor.save_tracker
 
     async def look_and_save(tracker: DialogueStateTracker) -> None:
@@ -41,13 +53,13 @@ def observe(agent: Agent, metrics: TurnMetrics) -> None:
 
 
 class _Observed:
-    """A processor's way of taking messages, with figures taken on the way."""
+    """An agent's way of taking messages, with figures taken on the way."""
 
-    def __init__(self, processor: MessageProcessor, metrics: TurnMetrics) -> None:
-        self._handle, self._metrics = processor.handle_message, metrics
+    def __init__(self, agent: Agent, metrics: TurnMetrics) -> None:
+        self._handle, self._metrics = agent.handle_message, metrics
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
-        """Handle the message as the processor does, and count the turn."""
+        """Handle the message as the agent does, and count the turn."""
         metrics, channel = self._metrics, self._metrics.channel(message.input_channel)
         # A turn that Telegram's poller takes belongs to no request of this server.
         own_id = not request_id.current()
@@ -60,7 +72,7 @@ class _Observed:
             replies = await self._handle(message)
             found = _outcome.get()
             if found == FAILED:
-                metrics.errors.labels("action").inc()
+                metrics.errors.labels(ACTION).inc()
             return replies
         except BaseException as error:
             found = FAILED
@@ -95,9 +107,11 @@ def _art(event: BotUttered) -> str | None:
 
 
 def kind(error: BaseException) -> str:
-    """Return the label of an error that ended a turn."""
+    """Return the label, one of `metrics.ERRORS`, of what ended a turn."""
     if isinstance(error, sa.exc.SQLAlchemyError):
-        return "database"
+        return DATABASE
     if isinstance(error, ConversationMoved):
-        return "conversation_moved"
-    return "other" if isinstance(error, Exception) else "cancelled"
+        return MOVED
+    if isinstance(error, LockError):
+        return LOCK
+    return OTHER if isinstance(error, Exception) else CANCELLED

@@ -26,7 +26,7 @@ def main() -> None:
     def configure_all(*args: Any, **kwargs: Any) -> None:
         # The last that Rasa sets up of its logs, before it does what it is told.
         configure(*args, **kwargs)
-        set_up_logging()
+        set_up_logging("rasa")
         set_up_structlog()
 
     rasa.configure_structlog = configure_all

@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+from collections import deque
 from types import SimpleNamespace
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sanic.compat import Header
 
+from berufslotse.channels.operations import OperationsChannel
 from berufslotse.serving.operators import OperatorsUnusable, is_operator, operators
 from berufslotse.serving.processes import Paar
 from tests.channels.visitor import Answer
@@ -126,6 +128,31 @@ def test_a_request_that_cannot_be_read_does_no_harm(bot):
         connection.sendall(b"NONSENSE\r\n\r\n")
         connection.recv(4096)
     assert ask(bot, "/betrieb/live").status == 200
+
+
+def test_answers_are_counted_by_route_and_status_whatever_address_is_made_up(bot):
+    before = figures(bot)
+    for number in range(3):
+        ask(bot, f"/gibt/es/nicht/{number}")
+        ask(bot, f"/chat/gibt/es/nicht/{number}?x={number}")
+    ask(bot, "/chat/health")
+    after = figures(bot)
+
+    def more(*key: str) -> float:
+        return after[("lotse_http_requests_total", *key)] - before.get(("lotse_http_requests_total", *key), 0)
+
+    assert more("/chat/health", "200") == 1
+    assert more("other", "404") == more("/chat/<path:path>", "404") == 3
+    assert not [key for key in after if "nicht" in str(key)]
+
+
+async def test_a_worker_that_starts_lives_but_is_not_ready():
+    channel = OperationsChannel([], None)
+    app = SimpleNamespace(request_middleware=deque(), response_middleware=deque(), ctx=SimpleNamespace())
+    await channel._set_up(app, None)
+    assert (await channel._live(None)).status == 200
+    answer = await channel._ready(None)
+    assert (answer.status, json.loads(answer.body)["gruende"]) == (503, ["Der Worker startet noch."])
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,40 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from berufslotse.knowledge.home import PROJECT
-from berufslotse.serving import action_server
+from berufslotse.serving import action_operations, action_server
 from berufslotse.serving.processes import Adressen, Paar, free_port, get_json
 from tests.channels.visitor import Answer
 
+SLOW = """\
+import asyncio
+from pathlib import Path
+from rasa_sdk import Action
+from berufslotse.serving.action_server import serve
+
+class Slow(Action):
+    def name(self):
+        return "action_langsam"
+    async def run(self, dispatcher, tracker, domain):
+        Path(__file__).with_name("begonnen").touch()
+        await asyncio.sleep(1)
+        dispatcher.utter_message(text="fertig")
+        return []
+
+if __name__ == "__main__":
+    serve("langsam", lambda: "1")
+"""
 TOKEN, MARK = "geheim-4711-token", "unverwechselbar-0815"
 
 
@@ -177,6 +197,61 @@ def test_actions_are_counted_by_their_names_and_the_knowledge_is_named(server):
     assert 'lotse_knowledge_info{version="' in text and "process_resident_memory_bytes" in text
     assert "gibt_es_nicht" not in text
     assert server.ask("GET", "/metrics", X_Forwarded_For="127.0.0.1").status == 404
+
+
+def test_it_is_ready_while_its_knowledge_can_be_read(server):
+    assert server.ask("GET", "/ready").json == {"status": "ok"}
+    assert server.ask("GET", "/ready", X_Forwarded_For="127.0.0.1").status == 404
+
+
+def test_it_is_not_ready_where_there_is_no_knowledge(tmp_path):
+    own = {"KNOWLEDGE_URL": "postgresql://nobody@127.0.0.1:1/nichts"}
+    with running(tmp_path, **own) as server:
+        answer = server.ask("GET", "/ready")
+        assert answer.status == 503 and answer.json["gruende"] == ["Das Wissen ist nicht zu lesen."]
+        assert server.ask("GET", "/health").status == 200
+        assert b"process_resident_memory_bytes" in server.ask("GET", "/metrics").body
+
+
+async def test_knowledge_that_hangs_keeps_nobody_waiting_and_holds_up_one_thread(monkeypatch):
+    monkeypatch.setattr(action_operations, "SECONDS", 0.05)
+    free, asked = threading.Event(), []
+
+    def version() -> str:
+        asked.append(1)
+        free.wait(20)
+        return "7"
+
+    knowledge = action_operations._Knowledge(version)
+    assert [await knowledge.version() for _ in range(3)] == [None, None, None]
+    free.set()
+    monkeypatch.setattr(action_operations, "SECONDS", 20)
+    assert await knowledge.version() == "7" and len(asked) == 1
+
+
+def test_it_finishes_what_it_is_at_when_it_is_told_to_end(tmp_path):
+    slow = tmp_path / "langsam.py"
+    slow.write_text(SLOW, encoding="utf-8")
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": f"{PROJECT}:{tmp_path}"}
+    process = subprocess.Popen([sys.executable, str(slow), "--port", str(port)], env=environment)
+    server = Server(port, tmp_path / "log")
+    try:
+        for _ in range(600):
+            with suppress(OSError):
+                server.ask("GET", "/health")
+                break
+            time.sleep(0.1)
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(server.ask, "POST", "/webhook", call(action="action_langsam"))
+            while not (tmp_path / "begonnen").exists():
+                time.sleep(0.05)
+            process.terminate()
+            assert waiting.result(30).json["responses"][0]["text"] == "fertig"
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_bot_whose_action_server_wants_a_token_answers(model, tmp_path):

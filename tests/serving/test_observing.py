@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import LockError
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -19,10 +18,14 @@ def said(action: str, art: str | None = None) -> list:
     return [ActionExecuted(action), BotUttered("Ja.", metadata={"auskunft": {"art": art}} if art else {})]
 
 
-class Processor:
-    """Stands in for Rasa's: takes a turn that leaves `events` behind, or fails with `error`."""
+class Bot:
+    """Stands in for Rasa's agent and its processor: takes a turn that leaves `events` behind, or fails."""
 
     model_filename = "/models/berufslotse-12.tar.gz"
+
+    @property
+    def processor(self) -> Bot:
+        return self
 
     def __init__(self, events=(), error: Exception | None = None, at_saving: Exception | None = None) -> None:
         self.events, self.error, self.at_saving, self.ids = events, error, at_saving, []
@@ -42,9 +45,9 @@ class Processor:
             raise self.at_saving
 
 
-def observed(processor: Processor) -> TurnMetrics:
+def observed(bot: Bot) -> TurnMetrics:
     metrics = TurnMetrics()
-    observe(SimpleNamespace(processor=processor), metrics)
+    observe(bot, metrics)
     return metrics
 
 
@@ -69,50 +72,51 @@ def turns(metrics: TurnMetrics) -> dict[tuple[str, str], float]:
     ],
 )
 async def test_a_turn_is_counted_by_what_became_of_it_and_the_turn_before_does_not_count(events, outcome):
-    processor = Processor(events)
-    metrics = observed(processor)
-    assert await processor.handle_message(UserMessage("Hallo", input_channel="website")) == ["Antwort"]
+    bot = Bot(events)
+    metrics = observed(bot)
+    assert await bot.handle_message(UserMessage("Hallo", input_channel="website")) == ["Antwort"]
     assert turns(metrics) == {("website", outcome): 1}
     assert metrics.registry.get_sample_value("lotse_turn_seconds_count", {"channel": "website"}) == 1
     assert metrics.registry.get_sample_value("lotse_turns_in_progress") == 0
     errors = metrics.registry.get_sample_value("lotse_errors_total", {"kind": "action"})
-    assert errors == (1 if outcome == "failed" else None)
+    assert errors == (1 if outcome == "failed" else 0)
 
 
 @pytest.mark.parametrize(
-    ("processor", "kind"),
+    ("bot", "kind"),
     [
-        (Processor(at_saving=sa.exc.OperationalError("INSERT", {}, Exception("weg"))), "database"),
-        (Processor(error=RuntimeError("kaputt")), "other"),
+        (Bot(at_saving=sa.exc.OperationalError("INSERT", {}, Exception("weg"))), "database"),
+        (Bot(error=LockError("noch in Arbeit")), "lock"),
+        (Bot(error=RuntimeError("kaputt")), "other"),
     ],
 )
-async def test_a_turn_that_breaks_off_is_counted_as_failed_and_breaks_off_still(processor, kind):
-    metrics = observed(processor)
-    with pytest.raises((sa.exc.OperationalError, RuntimeError)):
-        await processor.handle_message(UserMessage("Hallo", input_channel="telegram"))
+async def test_a_turn_that_breaks_off_is_counted_as_failed_and_breaks_off_still(bot, kind):
+    metrics = observed(bot)
+    with pytest.raises((sa.exc.OperationalError, LockError, RuntimeError)):
+        await bot.handle_message(UserMessage("Hallo", input_channel="telegram"))
     assert turns(metrics) == {("telegram", "failed"): 1}
     assert metrics.registry.get_sample_value("lotse_errors_total", {"kind": kind}) == 1
     assert metrics.registry.get_sample_value("lotse_turns_in_progress") == 0
 
 
 async def test_a_channel_made_up_by_a_client_makes_no_label_of_its_own():
-    processor = Processor(said("utter_greet"))
-    metrics = observed(processor)
+    bot = Bot(said("utter_greet"))
+    metrics = observed(bot)
     for name in ("a", "b"):
-        await processor.handle_message(UserMessage("Hallo", input_channel=name))
+        await bot.handle_message(UserMessage("Hallo", input_channel=name))
     assert turns(metrics) == {("other", "answered"): 2}
 
 
 async def test_a_turn_has_the_id_of_its_request_or_one_of_its_own():
-    processor = Processor(said("utter_greet"))
-    observed(processor)
-    await processor.handle_message(UserMessage("Hallo"))
-    await processor.handle_message(UserMessage("Hallo"))
+    bot = Bot(said("utter_greet"))
+    observed(bot)
+    await bot.handle_message(UserMessage("Hallo"))
+    await bot.handle_message(UserMessage("Hallo"))
     assert request_id.current() == ""
     request_id.begin("anfrage-0815")
-    await processor.handle_message(UserMessage("Hallo"))
-    assert processor.ids[2] == "anfrage-0815" == request_id.current()
-    assert len(set(processor.ids)) == 3 and all(processor.ids)
+    await bot.handle_message(UserMessage("Hallo"))
+    assert bot.ids[2] == "anfrage-0815" == request_id.current()
+    assert len(set(bot.ids)) == 3 and all(bot.ids)
     request_id.end()
 
 
@@ -126,7 +130,7 @@ async def test_a_request_id_that_could_do_harm_is_not_taken_over(header):
 
 
 async def test_the_model_and_the_process_are_told_of():
-    text = observed(Processor()).text().decode()
+    text = observed(Bot()).text().decode()
     assert 'lotse_model_info{model="berufslotse-12.tar.gz"} 1.0' in text
     assert "process_resident_memory_bytes" in text
     assert 'lotse_turns_total{channel="website",outcome="fallback"} 0.0' in text
