@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from berufslotse.serving.shared import AWAY, PREFIX, connect, key
 
@@ -56,11 +57,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Ticket:
-    """A place in the queues `keys`; `renewing` runs while it is the first."""
+    """A place in the queues `keys`; `renewing` runs from when it is the first until it is `left`."""
 
     keys: list[str]
     number: str
     renewing: asyncio.Task[None] | None = None
+    left: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class SharedLocks:
@@ -90,8 +92,7 @@ class SharedLocks:
 
     async def release(self, held: Ticket) -> None:
         """Leave the queue, even if who asks for it is cancelled meanwhile."""
-        if held.renewing:
-            held.renewing.cancel()
+        held.left.set()
         leaving = asyncio.create_task(self._go(held))
         self._leaving.add(leaving)
         leaving.add_done_callback(self._leaving.discard)
@@ -127,7 +128,9 @@ class SharedLocks:
         end = loop.time() + lifetime
         pause = RENEWAL
         while loop.time() < end:
-            await asyncio.sleep(pause)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(ticket.left.wait(), pause)
+                return
             try:
                 await self._look(ticket, holds=True)
                 pause = RENEWAL
@@ -139,6 +142,10 @@ class SharedLocks:
         return int(await self._step(ticket.keys, arguments))
 
     async def _go(self, ticket: Ticket) -> None:
+        if ticket.renewing:
+            # Waited for, not cancelled: Redis might do after the leaving what was on its way, and a call that
+            # is cancelled at the moment of its timeout tells of the timeout only, and the renewing goes on.
+            await asyncio.wait([ticket.renewing])
         try:
             await self._leave(ticket.keys[:2], [ticket.number])
         except AWAY as error:

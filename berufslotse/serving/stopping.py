@@ -65,8 +65,15 @@ class Work:
         """Begin `work`, and return what waits for it without ending it when the waiting is cancelled."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return asyncio.shield(task)
+
+    def _done(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.discard(task)
+        # Who asked may have gone, as under load many do: then nobody else hears of the error, and asyncio
+        # would write a page about it for each of them.
+        if not task.cancelled() and (error := task.exception()):
+            logger.info("Eine angenommene Arbeit ist nicht gelungen: %s", type(error).__name__)
 
     async def finish(self) -> None:
         """Wait for what is at work."""

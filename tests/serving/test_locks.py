@@ -102,6 +102,26 @@ async def test_after_too_long_a_wait_it_is_said_that_the_conversation_is_taken(w
     await asyncio.wait_for(_once(hurried), 3)
 
 
+async def test_a_renewal_under_way_at_the_end_of_a_turn_does_not_bring_the_lock_back(server, monkeypatch):
+    worker = ConversationLocks(url=server.url)
+    look = worker._locks._look
+
+    async def slow_look(ticket: shared_locks.Ticket, holds: bool) -> int:
+        try:
+            await asyncio.sleep(0.5 if holds else 0)
+        except asyncio.CancelledError:
+            # So the client of Redis may answer when both come at once, as they do on a busy machine.
+            raise redis.exceptions.TimeoutError from None
+        return await look(ticket, holds)
+
+    monkeypatch.setattr(shared_locks, "RENEWAL", 0.05)
+    monkeypatch.setattr(worker._locks, "_look", slow_look)
+    async with worker.lock(TALK):
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(2)
+    assert not [name for name in _keys(server) if ":lock:" in name]
+
+
 async def test_rasa_makes_it_from_its_endpoints_and_finds_redis_in_the_environment(server, monkeypatch):
     monkeypatch.setenv("REDIS_URL", server.url)
     made = LockStore.create(EndpointConfig(type="berufslotse.serving.locks.ConversationLocks"))
