@@ -19,6 +19,8 @@ from berufslotse.serving.processes import StartFehlgeschlagen, check_port
 from berufslotse.serving.training import model_path
 
 LOOK = 0.3
+LOCK = "sperre"
+"""The file in `folder` that whoever works with the cluster's data alone holds locked."""
 
 
 def folder() -> Path:
@@ -29,10 +31,10 @@ def folder() -> Path:
 def run(plan: Plan) -> int:
     """Run a cluster until Ctrl-C or a request to end, and return the exit code."""
     place = folder()
-    locked = lock(place / "sperre")
-    if locked is None:
+    alone = lock(place / LOCK)
+    if alone is None:
         fail("Hier läuft schon ein Verbund. Einen neuen Stand übernimmt: berufslotse cluster --neu")
-    with locked:
+    with alone:
         build_widget()
         model = prepare()
         before = cluster_state.read(place)
