@@ -24,9 +24,9 @@ class Server:
     def __init__(self, port: int, control: Callable[..., None]) -> None:
         self.port, self._control = port, control
 
-    def stop(self) -> None:
-        """Stop it at once, as if the machine had failed."""
-        self._control("-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it at once, as if the machine had failed, or `how` pg_ctl else can ("fast": in order)."""
+        self._control("-m", how, "stop")
 
     def start(self) -> None:
         """Start it again, with what it has kept."""
