@@ -89,13 +89,21 @@ class Person:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{self.port}", connector=own) as session:
             self.token = (await self._until_taken(session, "/chat/sessions", {}))["token"]
             questions = itertools.cycle(random.sample(list(QUESTIONS), len(QUESTIONS)))
+            # So that somebody always asks, and not all at once.
+            await self._rest(random.uniform(0, 1), ended)
             for turn in count():
                 if turn == most or ended.is_set():
                     return
                 self.turns.append([str(uuid.uuid4()) for _ in range(self.at_once)])
                 asked = [self._say(session, name, next(questions)) for name in self.turns[-1]]
                 await asyncio.gather(*asked)
-                await asyncio.sleep(self.pause * random.uniform(0.5, 1.5))
+                await self._rest(random.uniform(0.5, 1.5), ended)
+
+    async def _rest(self, share: float, ended: threading.Event) -> None:
+        """Say nothing for a `share` of the pause, which may become another meanwhile, or until it has `ended`."""
+        began = time.monotonic()
+        while time.monotonic() - began < share * self.pause and not ended.is_set():
+            await asyncio.sleep(0.05)
 
     async def _say(self, session: aiohttp.ClientSession, name: str, text: str) -> None:
         began = time.monotonic()
@@ -161,6 +169,11 @@ class Crowd:
         """Whether everybody is answered again since the fault is over."""
         return self.is_answered(self.over)
 
+    def pauses(self, seconds: float) -> None:
+        """Have everybody pause so long, on average, between an answer and what they say next."""
+        for person in self.people:
+            person.pause = seconds
+
     @property
     def attempts(self) -> list[Attempt]:
         """All requests since the fault began."""
@@ -204,7 +217,7 @@ def talking(
     database: str,
     people: int,
     turns: int = -1,
-    pause: float = 4.0,
+    pause: float = 3.0,
 ) -> Iterator[Crowd]:
     """Have so many people talk at once, every fifth of whom says two things at a time.
 

@@ -15,7 +15,9 @@ import pytest
 from tests import cluster as clusters
 from tests.serving.crowd import PHONE, Crowd, talking
 
-PEOPLE = 60
+PEOPLE = 45
+CALM, HURRY = 3.0, 0.2
+"""Seconds that people pause; hurrying they ask for more than can be answered."""
 RECOVERY = 60
 """Seconds after which everybody must be answered again; measured, it is a few."""
 OUTAGE = 20
@@ -45,7 +47,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
 @pytest.fixture
 def crowd(cluster: clusters.Cluster, measured: Measured, request: pytest.FixtureRequest) -> Iterator[Crowd]:
     """Many people who talk during the test and, afterwards, are all answered again and find all as it was."""
-    with talking(cluster.port, cluster.settings["CONVERSATIONS_URL"], PEOPLE) as crowd:
+    with talking(cluster.port, cluster.settings["CONVERSATIONS_URL"], PEOPLE, pause=CALM) as crowd:
         clusters.wait(partial(crowd.is_answered, 0))
         yield crowd
         clusters.wait(crowd.is_well, RECOVERY)
@@ -54,15 +56,20 @@ def crowd(cluster: clusters.Cluster, measured: Measured, request: pytest.Fixture
 
 def test_three_hundred_conversations_at_once_are_answered_in_order_and_once(cluster, measured, request):
     began = time.monotonic()
-    with talking(cluster.port, cluster.settings["CONVERSATIONS_URL"], 300, turns=3) as crowd:
+    with talking(cluster.port, cluster.settings["CONVERSATIONS_URL"], 300, turns=2) as crowd:
         crowd.begins()
     assert not crowd.apologies
     measured[request.node.name] = {**crowd.measured(), "all": round(time.monotonic() - began, 1)}
 
 
 def test_a_killed_worker_loses_nothing_and_is_started_again(cluster, crowd):
+    # So that each worker is in the middle of something.
+    crowd.pauses(HURRY)
+    time.sleep(2)
     crowd.begins()
     old = cluster.send("rasa-2")
+    time.sleep(2)
+    crowd.pauses(CALM)
     cluster.wait_for_restart("rasa-2", old)
     crowd.ends()
     assert not crowd.apologies
@@ -89,7 +96,7 @@ def test_without_action_servers_people_are_told_whom_to_call(cluster, crowd):
 def test_a_redis_that_restarts_and_has_forgotten_everything_costs_a_pause_only(cluster, crowd):
     crowd.begins()
     cluster.redis.kill()
-    time.sleep(1)
+    time.sleep(3)
     cluster.redis.start()
     crowd.ends()
 
