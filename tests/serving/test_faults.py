@@ -118,6 +118,14 @@ def test_while_postgresql_is_away_people_are_asked_to_wait_and_then_answered(clu
     crowd.ends()
 
 
+def test_while_postgresql_hangs_people_are_asked_to_wait_and_then_answered(cluster, crowd):
+    crowd.begins()
+    with cluster.postgres.hanging():
+        time.sleep(OUTAGE)
+    crowd.ends()
+    assert not crowd.unanswered
+
+
 def test_an_nginx_that_reads_its_configuration_again_is_not_noticed(cluster, crowd):
     crowd.begins()
     for _ in range(3):
