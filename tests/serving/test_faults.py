@@ -111,9 +111,10 @@ def test_a_postgresql_that_restarts_loses_nothing(cluster, crowd):
 def test_while_postgresql_is_away_people_are_asked_to_wait_and_then_answered(cluster, crowd):
     crowd.begins()
     cluster.postgres.stop()
+    away = time.monotonic()
     time.sleep(OUTAGE)
     assert any(attempt.status == 503 for attempt in crowd.attempts)
-    assert not any(attempt.status == 200 for attempt in crowd.attempts if attempt.began > crowd.fault + 5)
+    assert not any(attempt.status == 200 for attempt in crowd.attempts if attempt.began > away)
     cluster.postgres.start()
     crowd.ends()
 
@@ -122,8 +123,8 @@ def test_while_postgresql_hangs_people_are_asked_to_wait_and_then_answered(clust
     crowd.begins()
     with cluster.postgres.hanging():
         time.sleep(OUTAGE)
+        assert any(attempt.status == 503 for attempt in crowd.attempts)
     crowd.ends()
-    assert not crowd.unanswered
 
 
 def test_an_nginx_that_reads_its_configuration_again_is_not_noticed(cluster, crowd):
