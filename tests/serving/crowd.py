@@ -205,7 +205,9 @@ class Crowd:
             "lasted": round(self.over - self.fault, 1),
             "first_success": round(min(taken) - self.fault, 1),
             "first_success_after_end": round(min(t for t in taken if t >= self.over) - self.over, 1),
+            "first_refusal": round(min(refused, default=self.fault) - self.fault, 1),
             "last_refusal": round(max(refused, default=self.fault) - self.fault, 1),
+            "longest_request": round(max(attempt.ended - attempt.began for attempt in attempts), 1),
             "longest_wait": round(max(waited), 1),
             "median_wait": round(sorted(waited)[len(waited) // 2], 2),
         }
