@@ -231,12 +231,11 @@ class WebsiteChannel(InputChannel):
         It is said once, however often it is sent.
         """
         sender, name = message.sender_id, str(message.message_id)
-        async with self._turns(agent, sender):
+        async with self._turns(agent, sender), self._at_once:
             events = self._conversations.turn(sender, name)
             gone = [] if events else self._repeats.find(sender, name)
             if not (events or gone):
-                async with self._at_once:
-                    await on_new_message(message)
+                await on_new_message(message)
                 events = self._conversations.turn(sender, name)
                 gone = [] if events else replies_to_deleting(message, self._conversations)
             if gone:

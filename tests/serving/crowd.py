@@ -177,13 +177,13 @@ class Crowd:
     @property
     def attempts(self) -> list[Attempt]:
         """All requests since the fault began."""
-        every = (attempt for person in self.people for attempt in person.attempts)
+        every = (attempt for person in self.people for attempt in list(person.attempts))
         return [attempt for attempt in every if attempt.began >= self.fault]
 
     @property
     def apologies(self) -> list[str]:
         """The answers in which the bot says that it does not get at its facts."""
-        told = (json.dumps(a, ensure_ascii=False) for p in self.people for a in p.answers.values())
+        told = (json.dumps(a, ensure_ascii=False) for p in self.people for a in list(p.answers.values()))
         return [answer for answer in told if any(words in answer for words in APOLOGIES)]
 
     @property
@@ -259,8 +259,10 @@ def talking(
 def _check(person: Person, kept: list[dict[str, Any]]) -> None:
     """Hold what is kept to what somebody sent and was told."""
     said = [message["id"] for message in kept if message["from"] == "person"]
-    places = itertools.chain(*(sorted(turn, key=said.index) for turn in person.turns))
-    assert said == list(places)
+    sent = [name for turn in person.turns for name in turn]
+    assert sorted(said) == sorted(sent), ("lost or doubled", said, sent)
+    in_order = [name for turn in person.turns for name in sorted(turn, key=said.index)]
+    assert said == in_order, ("not in order", said, sent)
     assert kept == [message for name in said for message in person.answers[name]]
     for name in said:
         question, *replies = person.answers[name]
