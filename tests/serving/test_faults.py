@@ -118,9 +118,8 @@ def test_while_postgresql_is_away_people_are_asked_to_wait_and_then_answered(clu
     crowd.ends()
 
 
-def test_while_postgresql_hangs_people_are_asked_to_wait_and_then_answered(cluster, crowd):
+def test_a_postgresql_that_hangs_loses_and_doubles_nothing(cluster, crowd):
     crowd.begins()
     with cluster.postgres.hanging():
         time.sleep(HANGING)
-        assert any(attempt.status == 503 for attempt in crowd.attempts)
     crowd.ends()
