@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,16 +22,29 @@ from tests.programs import wanted
 class Server:
     """A running PostgreSQL, which can be stopped and started again at the same address."""
 
-    def __init__(self, port: int, control: Callable[..., None]) -> None:
-        self.port, self._control = port, control
+    def __init__(self, port: int, data: Path, control: Callable[..., None]) -> None:
+        self.port, self._data, self._control = port, data, control
 
-    def stop(self) -> None:
-        """Stop it at once, as if the machine had failed."""
-        self._control("-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it at once, as if the machine had failed, or `how` pg_ctl else can ("fast": in order)."""
+        self._control("-m", how, "stop")
 
     def start(self) -> None:
         """Start it again, with what it has kept."""
         self._control("start")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have it answer nobody during the block, though all connections stay open."""
+        first = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(first, signal.SIGSTOP)
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        everyone = [first, *map(int, children)]
+        _signal(everyone, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(everyone, signal.SIGCONT)
 
     def new_database(self) -> str:
         """Make an empty database and return its address."""
@@ -42,6 +56,12 @@ class Server:
 
     def _address(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+def _signal(processes: Iterable[int], number: int) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def tools() -> Path | None:
@@ -79,7 +99,7 @@ def running() -> Iterator[Server]:
 
         control("start")
         try:
-            yield Server(port, control)
+            yield Server(port, folder / "daten", control)
         finally:
             # A test may have stopped it.
             with suppress(subprocess.CalledProcessError):

@@ -39,6 +39,8 @@ PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOST_MESSAGES = 400
 """So many messages of a conversation are shown after a reload."""
+MOST_TURNS = 8
+"""So many turns are with Rasa at a time: more only keep each other from hearing the actions in time."""
 PATIENCE = 2
 """Seconds after which to come back while the bot starts or its database is away."""
 
@@ -100,6 +102,7 @@ class WebsiteChannel(InputChannel):
         self._sessions, self._limits, self._origins = sessions, limits, origins
         self._conversations, self._proxies = conversations, proxies
         self._repeats = Repeats()
+        self._at_once = asyncio.Semaphore(MOST_TURNS)
         self._ready = False
         self._tidying: asyncio.Task[None] | None = None
         self._work = Work(drain_seconds())
@@ -228,7 +231,7 @@ class WebsiteChannel(InputChannel):
         It is said once, however often it is sent.
         """
         sender, name = message.sender_id, str(message.message_id)
-        async with self._turns(agent, sender):
+        async with self._turns(agent, sender), self._at_once:
             events = self._conversations.turn(sender, name)
             gone = [] if events else self._repeats.find(sender, name)
             if not (events or gone):

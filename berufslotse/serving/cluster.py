@@ -40,7 +40,6 @@ CONFIG, ENVIRONMENT = "nginx.conf", "umgebung"
 RELOAD_SECONDS = 1.0
 """So long nginx needs at most to begin with a new configuration."""
 GRACE_SECONDS = DRAIN_SECONDS + NOTICE_SECONDS + AT_WORK_SECONDS + 4
-MANY_FAILS, FEW_FAILS = 8, 2
 
 
 @dataclass(frozen=True)
@@ -235,8 +234,8 @@ class Cluster:
             self._folder,
             f"{self._plan.host}:{self._plan.port}",
             f"127.0.0.1:{self._inner.actions_port}",
-            nginx.servers((worker.port for worker in self._workers), MANY_FAILS),
-            nginx.servers((server.port for server in self._actions), FEW_FAILS),
+            nginx.servers(worker.port for worker in self._workers),
+            nginx.servers(server.port for server in self._actions),
         )
         template = (self._project / nginx.TEMPLATE).read_text(encoding="utf-8")
         config.write_text(nginx.render(template, given), encoding="utf-8")

@@ -16,11 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 
 from berufslotse.secrets import close_to_others, database_address, keep_private
-from berufslotse.serving import retention
+from berufslotse.serving import patience, retention
 from berufslotse.serving.events import SPOKEN
 from berufslotse.serving.retention import DAY, KEPT_DAYS
 
@@ -29,18 +29,6 @@ MOST_TURNS_BACK = 50
 """A message sent again is sought among so many that were said last."""
 SETTING_UP = 5005
 """The number of the lock under which the table is made; any would do."""
-PATIENCE = {
-    "connect_timeout": 3,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 6000,
-    "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
-}
-"""In libpq's words: a server that is not there, or no longer, is given up after a few seconds.
-
-The last one lets go of what a worker holds whose machine has vanished.
-"""
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 # Rasa's own index lies on sender_id alone; the last event of a conversation is asked for in each turn.
 INDEX = "CREATE INDEX IF NOT EXISTS ix_events_sender_id_id ON events (sender_id, id)"
@@ -71,9 +59,9 @@ def open_engine(url: str) -> Engine:
         engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args=connect, hide_parameters=True)
         sa.event.listen(engine, "connect", retention.set_up_sqlite)
     else:
-        engine = sa.create_engine(
-            parsed, pool_pre_ping=True, connect_args=_patience(parsed), hide_parameters=True
-        )
+        waits = patience.settings(parsed)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args=waits, hide_parameters=True)
+        patience.bound(engine)
     with engine.begin() as connection:
         if parsed.get_backend_name() == "postgresql":
             # Of several workers that start at once, one makes the table, however long that takes.
@@ -82,17 +70,6 @@ def open_engine(url: str) -> Engine:
         EVENTS.create(connection, checkfirst=True)
         connection.exec_driver_sql(INDEX)
     return engine
-
-
-def _patience(url: URL) -> dict[str, Any]:
-    """Return how long a connection to PostgreSQL waits, as far as `url` does not say it itself.
-
-    A worker answers nobody while it waits for the database, so it has to give up before people do: when
-    there is nobody, when the line is dead, and when somebody else holds what it would write.
-    """
-    if url.get_backend_name() != "postgresql" or url.get_driver_name() != "psycopg2":
-        return {}
-    return {name: value for name, value in PATIENCE.items() if name not in url.query}
 
 
 class Conversations:

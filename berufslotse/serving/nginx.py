@@ -12,13 +12,14 @@ RATE = 30
 """Requests a second of one address, on average, that are let through to the workers."""
 
 
-def servers(ports: Iterable[int], fails: int) -> str:
-    """Return the lines of an upstream; one of which `fails` requests fail in 3 s is left alone for 3 s.
+def servers(ports: Iterable[int]) -> str:
+    """Return the lines of an upstream, none of which is ever left out.
 
-    For the workers these should be many: somebody whose conversation is stuck is refused by each of them,
-    and others must not suffer for that.
+    nginx would count a refusal as a failure: when the database is away all workers refuse, so that all would
+    be left out, and people refused for seconds after it has come back. On one machine nothing is lost by
+    asking one that is dead: the system says so at once, and nginx asks the next.
     """
-    return "\n        ".join(f"server 127.0.0.1:{port} max_fails={fails} fail_timeout=3s;" for port in ports)
+    return "\n        ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
 
 
 def values(folder: Path, listen: str, actions_listen: str, workers: str, actions: str) -> dict[str, str]:

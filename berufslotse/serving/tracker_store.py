@@ -15,14 +15,14 @@ from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import Connection, Engine
 
 from berufslotse.secrets import SecretUnusable
 from berufslotse.serving import deleting
-from berufslotse.serving.conversations import EVENTS, open_engine
+from berufslotse.serving.conversations import EVENTS, MOST_TURNS_BACK, open_engine
 from berufslotse.serving.events import address, place
 from berufslotse.serving.recent_trackers import Kept, Last, RecentTrackers
 from berufslotse.serving.tuned import wanted
@@ -134,7 +134,7 @@ class ConversationStore(SQLTrackerStore):
         """Write the events since the conversation was read, all or none; or delete it, if the turn says so.
 
         Raises:
-            ConversationMoved: it is no longer as it was read.
+            ConversationMoved: it is no longer as it was read, or the message has been taken already.
         """
         sender = tracker.sender_id
         if deleting.wanted(tracker):
@@ -149,6 +149,8 @@ class ConversationStore(SQLTrackerStore):
                 raise ConversationMoved("Das Gespräch ist inzwischen an anderer Stelle weitergegangen.")
             known = kept.count if kept else len(connection.execute(LATEST_SESSION, {"sender": sender}).all())
             new = list(islice(tracker.events, known, None))
+            if _is_repeated(tracker, new):
+                raise ConversationMoved("Die Nachricht ist an anderer Stelle schon angenommen worden.")
             rows = [_row(sender, event) for event in new]
             if rows:
                 connection.execute(INSERT, rows)
@@ -171,6 +173,18 @@ class ConversationStore(SQLTrackerStore):
 def _last(connection: Connection, sender_id: str) -> Last | None:
     row = connection.execute(LAST, {"sender": sender_id}).first()
     return (row.id, row.timestamp) if row else None
+
+
+def _is_repeated(tracker: DialogueStateTracker, new: list[Event]) -> bool:
+    """Whether a message among the `new` events is among the latest known ones too.
+
+    Who asked for it may have looked a moment before: a database that hung writes what it was sent, though
+    everybody has given it up.
+    """
+    names = {event.message_id for event in new if isinstance(event, UserUttered) and event.message_id}
+    known = islice(reversed(tracker.events), len(new), None)
+    said = islice((event for event in known if isinstance(event, UserUttered)), MOST_TURNS_BACK)
+    return any(event.message_id in names for event in said)
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

@@ -140,6 +140,21 @@ async def test_a_turn_is_refused_when_another_worker_spoke_meanwhile(store, url)
     assert [e.text for e in again.events if isinstance(e, UserUttered)] == ["Koch", "Bäcker"]
 
 
+async def test_a_message_that_was_taken_elsewhere_after_somebody_looked_is_not_taken_again(store, url):
+    other = ConversationStore(DOMAIN)
+    await say(store, began() + turn("Koch"))
+    said, *answer = turn("Bäcker")
+    said.message_id = "the-one"
+    # Looked for here, it was not there yet.
+    await say(other, [said, *answer])
+    before = kept(url)
+    with pytest.raises(ConversationMoved):
+        await say(store, [said, *answer])
+    assert kept(url) == before
+    await say(store, turn("Bäcker"))
+    assert len(kept(url)) > len(before)
+
+
 async def test_two_beginnings_of_one_conversation_do_not_mix(store, url):
     other = ConversationStore(DOMAIN)
     tracker = await store.get_or_create_tracker(ANNA, append_action_listen=False)
