@@ -26,6 +26,7 @@ from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
 from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
+from berufslotse.serving.http_guard import guard
 from berufslotse.serving.retention import kept_days
 from berufslotse.serving.tuning import tune
 
@@ -125,6 +126,7 @@ class WebsiteChannel(InputChannel):
     async def _set_up(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
+        guard(app, requests.MOST_BYTES_ANYWHERE)
         tune()
         self._tidying = loop.create_task(self._conversations.keep_tidy())
 

@@ -1,0 +1,71 @@
+"""What the action server takes: calls as Rasa makes them, unpacked and checked before an action sees them."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from sanic import Sanic
+from sanic.exceptions import InvalidUsage, PayloadTooLarge
+from sanic.request import Request
+
+from berufslotse.serving.http_guard import guard
+
+MOST_BYTES = 32 * 1024 * 1024
+"""A call carries its conversation: 1,000 turns are some 10 MB."""
+
+
+def guard_calls(app: Sanic) -> None:
+    """Let rasa_sdk's `app` refuse what is no call of an action (400) or too big (413), in words."""
+    guard(app, MOST_BYTES)
+    app.register_middleware(_check, "request")
+
+
+async def _check(request: Request) -> None:
+    if request.method != "POST" or request.path != "/webhook":
+        return
+    if request.headers.get("content-encoding") == "deflate":
+        # rasa_sdk would unpack it without a bound.
+        request.body = inflate(request.body, MOST_BYTES)
+        del request.headers["content-encoding"]
+    if not is_call(request.json):
+        raise InvalidUsage("No call of an action")
+
+
+def inflate(body: bytes, most_bytes: int) -> bytes:
+    """Return what `body` (deflate) holds; raises InvalidUsage, or PayloadTooLarge above `most_bytes`."""
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(body, most_bytes + 1)
+    except zlib.error:
+        raise InvalidUsage("Bad Request") from None
+    if len(content) > most_bytes:
+        raise PayloadTooLarge("Request body exceeds the size limit")
+    if not unpacker.eof:
+        raise InvalidUsage("Bad Request")
+    return content
+
+
+def is_call(call: Any) -> bool:
+    """Whether `call` has the fields of a call of an action, each of its type; what more they hold is Rasa's."""
+    if not _is_object(call, {"version": str, "next_action": str, "tracker": dict, "domain": dict}):
+        return False
+    tracker = call.get("tracker") or {}
+    if not call.get("next_action"):
+        return True
+    fields = {"sender_id": str, "slots": dict, "latest_message": dict, "events": list}
+    message = tracker.get("latest_message") or {}
+    return (
+        bool(tracker.get("sender_id"))
+        and _is_object(tracker, fields)
+        and _is_object(message, {"intent": dict, "entities": list, "intent_ranking": list, "text": str})
+        and all(_is_object(entity, {"entity": str}) for entity in message.get("entities") or ())
+        and all(_is_object(guess, {"name": str}) for guess in message.get("intent_ranking") or ())
+        and all(_is_object(event, {"event": str}) for event in tracker.get("events") or ())
+    )
+
+
+def _is_object(value: Any, fields: dict[str, type]) -> bool:
+    return isinstance(value, dict) and all(
+        value.get(name) is None or isinstance(value[name], kind) for name, kind in fields.items()
+    )
