@@ -10,11 +10,15 @@ from rasa_sdk import Tracker
 
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
-from berufslotse.knowledge.schema import Thema
+from berufslotse.knowledge.schema import Arbeitgeber, Stufe, Thema
 from berufslotse.knowledge.store import Wissen
 from berufslotse.knowledge.telling import Ton
 
 THEMEN = frozenset(t.value for t in Thema)
+STUFEN = frozenset(s.value for s in Stufe)
+ARBEITGEBER = frozenset(a.value for a in Arbeitgeber)
+LONGEST_NAME = 200
+"""No occupation and no town has so many letters."""
 REMEMBERED = 60
 """How many facts are remembered as told."""
 
@@ -93,8 +97,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         thema=slots.get("thema"),
         beruf=beruf,
         ort=orte[-1] if orte else slots.get("ort"),
-        stufe=_last(entities, "stufe") or kept.get("stufe"),
-        arbeitgeber=_last(entities, "arbeitgeber") or kept.get("arbeitgeber"),
+        stufe=_last(entities, "stufe", STUFEN) or kept.get("stufe"),
+        arbeitgeber=_last(entities, "arbeitgeber", ARBEITGEBER) or kept.get("arbeitgeber"),
         weiblich=_female(entities, slots) if berufe else bool(slots.get("weiblich")),
         offen=bool(slots.get("offen")),
         berufe=[b.name if (b := wissen.beruf(name)) else name for name in berufe],
@@ -115,19 +119,28 @@ def known_beruf(kontext: Kontext, wissen: Wissen) -> Beruf | None:
 
 
 def _values(entities: Sequence[Mapping[str, Any]], *kinds: str) -> list[str]:
-    return list(
-        dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") in kinds and e.get("value"))
-    )
+    return list(dict.fromkeys(e["value"] for e in entities if e.get("entity") in kinds and _is_name(e)))
 
 
-def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> str | None:
-    values = _values(entities, kind)
+def _is_name(entity: Mapping[str, Any]) -> bool:
+    """Whether the value can be a name at all; a button that is not ours may bring anything."""
+    value = entity.get("value")
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NAME:
+        return False
+    # Half a surrogate pair can be neither sent nor looked up.
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def _last(
+    entities: Sequence[Mapping[str, Any]], kind: str, known: frozenset[str] | None = None
+) -> str | None:
+    values = [value for value in _values(entities, kind) if known is None or value in known]
     return values[-1] if values else None
 
 
 def _female(entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> bool:
     """Whether the female title was used; a button, which names only the occupation, keeps what was before."""
-    last = [e for e in entities if e.get("entity") == "beruf"][-1]
+    last = [e for e in entities if e.get("entity") == "beruf" and _is_name(e)][-1]
     if "weiblich" not in last and last["value"] == slots.get("beruf"):
         return bool(slots.get("weiblich"))
     return bool(last.get("weiblich"))

@@ -1,4 +1,4 @@
-"""Rasa's REST channel, which refuses what is no message. It is for this machine: tests and the shell use it."""
+"""Rasa's REST channel, for this machine (tests and the shell use it): it refuses what is no message."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def _message(body: bytes) -> dict[str, Any]:
     if not isinstance(message.get("message"), str):
         raise Refusal("invalid_request", "Das Feld „message“ muss Text sein.")
     if message.get("input_channel") and not _is_name(message["input_channel"]):
-        raise Refusal("invalid_request", "Das Feld „input_channel“ muss ein Text von bis zu 255 Zeichen sein.")
+        raise Refusal(
+            "invalid_request", "Das Feld „input_channel“ muss ein Text von bis zu 255 Zeichen sein."
+        )
     metadata = message.get("metadata") or {}
     if not isinstance(metadata, dict) or not _is_plain(metadata, DEEPEST):
         raise Refusal("invalid_request", "Das Feld „metadata“ muss ein JSON-Objekt von geringer Tiefe sein.")

@@ -21,7 +21,7 @@ from berufslotse.channels.limiting import Limits, network
 from berufslotse.channels.origins import Origins, leave_to_us
 from berufslotse.channels.pages import Page
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
-from berufslotse.channels.saying import as_text
+from berufslotse.channels.saying import as_button, as_text
 from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
 from berufslotse.channels.settings import read
 from berufslotse.serving.conversations import Conversations
@@ -222,7 +222,7 @@ class WebsiteChannel(InputChannel):
 
     def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
         """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
-        said = message.payload or as_text(message.text)
+        said = as_button(message.payload) if message.payload else as_text(message.text)
         return UserMessage(
             said,
             CollectingOutputChannel(),

@@ -22,7 +22,8 @@ def guard_calls(app: Sanic) -> None:
 
 
 async def _check(request: Request) -> None:
-    if request.method != "POST" or request.path != "/webhook":
+    # By the route, since it is found by more than one spelling of its address.
+    if not request.route or request.route.path != "webhook":
         return
     if request.headers.get("content-encoding") == "deflate":
         # rasa_sdk would unpack it without a bound.
@@ -47,7 +48,7 @@ def inflate(body: bytes, most_bytes: int) -> bytes:
 
 
 def is_call(call: Any) -> bool:
-    """Whether `call` has the fields of a call of an action, each of its type; what more they hold is Rasa's."""
+    """Whether `call` has the fields of a call of an action, each of its type."""
     if not _is_object(call, {"version": str, "next_action": str, "tracker": dict, "domain": dict}):
         return False
     tracker = call.get("tracker") or {}

@@ -1,7 +1,7 @@
 """What an HTTP server of ours refuses by itself, and how it says so: for Rasa's and for the action server's.
 
-Sanic 21.12 answers 500 or hangs up without a word where the head of a request cannot be read, and shows what it was
-sent where a handler fails.
+Sanic 21.12 answers 500, or hangs up without a word, where the head of a request cannot be read, and rasa_sdk
+sends back what it was sent where an action fails.
 """
 
 from __future__ import annotations
@@ -25,9 +25,15 @@ MESSAGES = {
     408: ("timeout", "Die Anfrage kam zu langsam an. Bitte versuche es noch einmal."),
     413: ("too_long", "Die Anfrage ist zu groß."),
     417: ("invalid_request", "Diese Anfrage erwartet etwas, das es hier nicht gibt."),
-    503: ("unavailable", "Der Berufslotse ist gerade nicht zu erreichen. Bitte versuche es gleich noch einmal."),
+    503: (
+        "unavailable",
+        "Der Berufslotse ist gerade nicht zu erreichen. Bitte versuche es gleich noch einmal.",
+    ),
 }
-UNFORESEEN = ("internal_error", "Da ist beim Berufslotsen etwas schiefgegangen. Bitte versuche es noch einmal.")
+UNFORESEEN = (
+    "internal_error",
+    "Da ist beim Berufslotsen etwas schiefgegangen. Bitte versuche es noch einmal.",
+)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LENGTH = re.compile("[0-9]{1,18}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

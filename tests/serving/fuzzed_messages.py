@@ -58,24 +58,35 @@ def messages(count: int, seed: int) -> list[Fuzzed]:
 
 _any = st.text(st.characters(), min_size=1, max_size=80)
 _control = st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Co", "Cn"]), min_size=1, max_size=30)
-_half_pairs = st.lists(st.sampled_from(["\ud800", "\udfff", "\ud83d", "\udf73", "Koch", " "]), min_size=1).map("".join)
+_half_pairs = st.lists(
+    st.sampled_from(["\ud800", "\udfff", "\ud83d", "\udf73", "Koch", " "]), min_size=1
+).map("".join)
 _marks = st.builds(
-    lambda word, marks: "".join(c + marks for c in word), st.sampled_from(NAMES), st.text("\u0300\u0323\u0336\u20dd", max_size=40)
+    lambda word, marks: "".join(c + marks for c in word),
+    st.sampled_from(NAMES),
+    st.text("\u0300\u0323\u0336\u20dd", max_size=40),
 )
 _directions = st.lists(
-    st.sampled_from(["\u202e", "\u202d", "\u2066", "\u2067", "\u2069", "\u200f", "שלום", "مرحبا", *NAMES]), min_size=1
+    st.sampled_from(["\u202e", "\u202d", "\u2066", "\u2067", "\u2069", "\u200f", "שלום", "مرحبا", *NAMES]),
+    min_size=1,
 ).map(" ".join)
 _emoji = st.lists(
-    st.sampled_from(["👩", "🍳", "\u200d", "\ufe0f", "🏽", "🇩", "🇪", "❤", "💶", "🏴", "\U000e0067"]), min_size=1, max_size=60
+    st.sampled_from(["👩", "🍳", "\u200d", "\ufe0f", "🏽", "🇩", "🇪", "❤", "💶", "🏴", "\U000e0067"]),
+    min_size=1,
+    max_size=60,
 ).map("".join)
-_long_words = st.builds(lambda part, times: part * times, st.text(min_size=1, max_size=6), st.integers(20, 400))
-_signs = st.text('[](){}<>"\'/\\:;,.&|$%#@*+-=_~`^?! \nabKö0', min_size=1, max_size=60)
+_long_words = st.builds(
+    lambda part, times: part * times, st.text(min_size=1, max_size=6), st.integers(20, 400)
+)
+_signs = st.text("[](){}<>\"'/\\:;,.&|$%#@*+-=_~`^?! \nabKö0", min_size=1, max_size=60)
 _numbers = st.one_of(
     st.integers().map(str),
     st.floats().map(str),
     st.decimals(allow_nan=True).map(str),
     st.dates().map(lambda day: day.strftime("%d.%m.%Y")),
-    st.builds("{:,} Euro im {}".format, st.integers(-(10**9), 10**15), st.sampled_from(["Monat", "Jahr", "Leben"])),
+    st.builds(
+        "{:,} Euro im {}".format, st.integers(-(10**9), 10**15), st.sampled_from(["Monat", "Jahr", "Leben"])
+    ),
 )
 _fragments = st.lists(st.sampled_from([*NAMES, *HALVES]), min_size=1, max_size=9).map(" ".join)
 _glued = st.builds(
@@ -90,7 +101,9 @@ _typos = st.builds(
     st.text(max_size=3),
 )
 _values = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(NAMES), st.text(max_size=20)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(NAMES), st.text(max_size=20)
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
@@ -107,7 +120,10 @@ _texts = st.one_of(
     _glued, _glued, _typos, _typos, st.lists(st.text(min_size=1), min_size=1, max_size=60).map(" ".join),
 )  # fmt: skip
 _buttons = st.builds(
-    _button, st.one_of(st.sampled_from(INTENTS), st.text(max_size=8)), _entities, st.sampled_from([0, 0, 0, 0, 1, 3])
+    _button,
+    st.one_of(st.sampled_from(INTENTS), st.text(max_size=8)),
+    _entities,
+    st.sampled_from([0, 0, 0, 0, 1, 3]),
 )
 _messages = st.one_of(
     *[_texts.map(lambda text: Fuzzed(text[:LONGEST]))] * 3,
@@ -147,7 +163,9 @@ def _mixed(chance: random.Random) -> Fuzzed:
     name, half = chance.choice(NAMES), chance.choice(HALVES)
     kind = chance.randrange(6)
     if kind == 0:
-        payload = _button(chance.choice(INTENTS), {chance.choice(ENTITIES): nasty, chance.choice(ENTITIES): name}, 0)
+        payload = _button(
+            chance.choice(INTENTS), {chance.choice(ENTITIES): nasty, chance.choice(ENTITIES): name}, 0
+        )
         return Fuzzed(nasty[:LONGEST], payload[:LONGEST])
     if kind == 1:
         return Fuzzed("Knopf", chance.choice(BUTTONS))

@@ -80,7 +80,9 @@ def _talk_about(pair: Paar, texts: Sequence[Fuzzed], long: int = 0) -> list[str]
     talks += [texts[n : n + EACH] for n in range(long, len(texts), EACH)]
     with ThreadPoolExecutor(AT_ONCE) as people:
         return [
-            fault for faults in people.map(lambda t: Talk(pair.addresses.port).hold(t), talks) for fault in faults
+            fault
+            for faults in people.map(lambda t: Talk(pair.addresses.port).hold(t), talks)
+            for fault in faults
         ]
 
 
