@@ -39,7 +39,7 @@ async def _check(request: Request) -> HTTPResponse | None:
     if request.method != "POST":
         return None
     try:
-        request.parsed_json = _message(request.body)
+        request.parsed_json = _message(request.body)  # type: ignore[assignment]
     except Refusal as refusal:
         return refusal.response()
     return None

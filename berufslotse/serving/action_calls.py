@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from sanic import Sanic
@@ -66,7 +67,7 @@ def is_call(call: Any) -> bool:
     )
 
 
-def _is_object(value: Any, fields: dict[str, type]) -> bool:
+def _is_object(value: Any, fields: Mapping[str, type]) -> bool:
     return isinstance(value, dict) and all(
         value.get(name) is None or isinstance(value[name], kind) for name, kind in fields.items()
     )
