@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic import Sanic
-from sanic.exceptions import InvalidUsage, PayloadTooLarge
+from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
 from sanic.request import Request
+from sanic.response import HTTPResponse
 
-from berufslotse.serving.http_guard import guard
+from berufslotse.serving.http_guard import guard, in_words
 
 MOST_BYTES = 32 * 1024 * 1024
 """A call carries its conversation: 1,000 turns are some 10 MB."""
@@ -22,16 +23,22 @@ def guard_calls(app: Sanic) -> None:
     app.register_middleware(_check, "request")
 
 
-async def _check(request: Request) -> None:
+async def _check(request: Request) -> HTTPResponse | None:
+    """Return the refusal of what is no call, else leave it as `request.json`."""
     # By the route, since it is found by more than one spelling of its address.
     if not request.route or request.route.path != "webhook":
-        return
-    if request.headers.get("content-encoding") == "deflate":
-        # rasa_sdk would unpack it without a bound.
-        request.body = inflate(request.body, MOST_BYTES)
-        del request.headers["content-encoding"]
-    if not is_call(request.json):
-        raise InvalidUsage("No call of an action")
+        return None
+    try:
+        if request.headers.get("content-encoding") == "deflate":
+            # rasa_sdk would unpack it without a bound.
+            request.body = inflate(request.body, MOST_BYTES)
+            del request.headers["content-encoding"]
+        if not is_call(request.json):
+            raise InvalidUsage("No call of an action")
+    except SanicException as error:
+        # Sanic runs middleware again where a request has failed, and nobody would catch what is raised there.
+        return await in_words(request, error)
+    return None
 
 
 def inflate(body: bytes, most_bytes: int) -> bytes:

@@ -11,7 +11,7 @@ import re
 
 from sanic import Sanic, response
 from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
-from sanic.http import Http
+from sanic.http import Http, Stage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.server.protocols import http_protocol
@@ -37,6 +37,7 @@ UNFORESEEN = (
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LENGTH = re.compile("[0-9]{1,18}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_UNPRINTABLE = re.compile(rb"[\x00-\x20\x7f]")
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +50,7 @@ def guard(app: Sanic, most_bytes: int) -> None:
     app.config.REQUEST_MAX_SIZE = most_bytes
     # Sanic offers no setting for the class; the protocol looks it up by this name at each connection.
     http_protocol.Http = StrictHttp  # type: ignore[misc]
-    app.error_handler.add(Exception, _in_words)
+    app.error_handler.add(Exception, in_words)
 
 
 class StrictHttp(Http):  # type: ignore[misc]
@@ -67,27 +68,40 @@ class StrictHttp(Http):  # type: ignore[misc]
         except Exception as error:
             # An address that cannot be read would fail once more where the answer is made.
             self.url = None
-            # Of this connection nothing more is read, for nobody knows where the next request would begin.
-            self.request_body = None
-            self.recv_buffer.clear()
+            self._read_no_more()
             if isinstance(error, SanicException):
                 raise
             raise InvalidUsage("Bad Request") from None
+
+    async def read(self) -> bytes | None:
+        """Read a piece of the body; raises a SanicException that becomes the answer, if there was none yet."""
+        try:
+            piece: bytes | None = await super().read()
+        except SanicException:
+            self._read_no_more()
+            if self.stage is Stage.HANDLER:
+                raise
+            return None
+        return piece
+
+    def _read_no_more(self) -> None:
+        # Nobody knows where the next request would begin.
+        self.keep_alive, self.request_body = False, None
+        self.recv_buffer.clear()
 
 
 def _check(request: Request) -> None:
     """Raise InvalidUsage unless method, header names and the length of the body are what HTTP/1.1 allows."""
     headers = request.headers
     lengths, codings = headers.getall("content-length", []), headers.getall("transfer-encoding", [])
-    plain = _TOKEN.fullmatch(request.method) and all(
-        _TOKEN.fullmatch(name) and not _CONTROL.search(value) for name, value in headers.items()
-    )
+    plain = _TOKEN.fullmatch(request.method) and not _UNPRINTABLE.search(request.raw_url)
+    named = all(_TOKEN.fullmatch(name) and not _CONTROL.search(value) for name, value in headers.items())
     one_length = len(lengths) + len(codings) <= 1 and all(_LENGTH.fullmatch(length) for length in lengths)
-    if not plain or not one_length or codings not in ([], ["chunked"]):
+    if not plain or not named or not one_length or codings not in ([], ["chunked"]):
         raise InvalidUsage("Bad Request")
 
 
-async def _in_words(request: Request, error: Exception) -> HTTPResponse:
+async def in_words(request: Request, error: Exception) -> HTTPResponse:
     """Return the answer to a request that failed; it repeats nothing of the request or the failure."""
     status = error.status_code if isinstance(error, SanicException) else 500
     if status == 500:

@@ -127,6 +127,11 @@ def test_a_body_that_turns_out_too_big_is_refused(port):
     assert answers(port, post("Transfer-Encoding: chunked", body=chunks * 5))[0] == 413
 
 
+def test_a_broken_body_that_nobody_asked_for_only_ends_the_connection(port):
+    head = b"POST /unbekannt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert answers(port, head + b"zz\r\nabc\r\n")[1]["code"] == "not_found"
+
+
 def test_a_body_within_the_bound_is_read_whole(port):
     assert answers(port, post("Content-Length: 1000", body=b"x" * 1000)) == (200, 1000)
     assert answers(port, post("Transfer-Encoding: chunked", body=b"5\r\nabcde\r\n0\r\n\r\n")) == (200, 5)
