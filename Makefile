@@ -3,13 +3,17 @@ PYTHON ?= $(shell command -v python3 || command -v python)
 BOOTSTRAP = $(or $(PYTHON),$(error Es fehlt ein Python. Bitte Python 3.10 installieren)) scripts/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: setup run train test shell widget evaluate check bench lock
+.PHONY: setup run cluster train test shell widget evaluate check bench lock audit
 
 setup:
 	@$(BOOTSTRAP)
 
 run: setup
 	@$(BIN)/berufslotse run
+
+# Several workers behind nginx, with PostgreSQL and Redis (docs/operations.md).
+cluster: setup
+	@$(BIN)/berufslotse cluster
 
 train: setup
 	@$(BIN)/berufslotse train
@@ -34,8 +38,12 @@ check: setup
 	@$(BIN)/berufslotse knowledge check
 	@$(BIN)/berufslotse messages check
 
+# Another one: make bench BENCH=serving (or language, report, shell, telegram, widget)
 bench: setup
-	@$(BIN)/python benchmarks/knowledge/run.py
+	@$(BIN)/python benchmarks/$(or $(BENCH),knowledge)/run.py
+
+audit: setup
+	@$(BIN)/berufslotse audit
 
 # Needs uv; writes requirements.txt from pyproject.toml, without any address of a package index.
 lock:

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Kontext, known_beruf, understand
+from actions.deleting import answer_deletion
 from actions.speaking import SELF_CHECK, answerer, remember, say
 from berufslotse.knowledge import questions, self_check_answers
 from berufslotse.knowledge.answers import Antwort
@@ -40,7 +41,9 @@ class ActionSelfCheck(Action):
     ) -> list[EventType]:
         """Do what was pressed or typed: answer, go on, stop, or start."""
         kontext = understand(tracker, answerer().wissen)
-        events = answer_check(kontext, dispatcher)
+        events = answer_deletion(kontext, dispatcher)
+        if events is None:
+            events = answer_check(kontext, dispatcher)
         if events is not None:
             return events
         if kontext.antwort in {*ANSWERS, WEITER, ENDE}:

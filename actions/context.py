@@ -30,7 +30,8 @@ class Kontext:
     `beruf` is the name as the knowledge has it, or as the person wrote it where the knowledge has none.
     `berufe` and `orte` are those of this message, in its order. `offen` says that the bot asked back and
     owes an answer on `thema`. `zweites_thema` is what the message asks besides, `genannt` the kinds of names
-    in it. `antwort` and `aussage` are what a button of the self-check says.
+    in it. `antwort` and `aussage` are what a button of the self-check says, `antwort` also what one of the
+    question whether to delete does. `zuletzt` is the fixed answer that the bot gave right before the message.
     """
 
     absicht: str
@@ -53,6 +54,7 @@ class Kontext:
     genannt: frozenset[str] = frozenset()
     antwort: str | None = None
     aussage: str | None = None
+    zuletzt: str | None = None
 
     @property
     def ton(self) -> Ton:
@@ -92,7 +94,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     return Kontext(
         absicht=intent,
         text=message.get("text") or "",
-        zug=sum(event.get("event") == "user" for event in tracker.events),
+        # Rasa's side counts where it sends the latest turns only (berufslotse/serving/tuning/action_call.py).
+        zug=message.get("turn") or sum(event.get("event") == "user" for event in tracker.events),
         sie=slots.get("anrede") == "sie",
         thema=slots.get("thema"),
         beruf=beruf,
@@ -110,6 +113,7 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         genannt=frozenset(e["entity"] for e in entities if e.get("entity")),
         antwort=_last(entities, "antwort"),
         aussage=_last(entities, "aussage"),
+        zuletzt=_said_last(tracker.events),
     )
 
 
@@ -144,6 +148,15 @@ def _female(entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> 
     if "weiblich" not in last and last["value"] == slots.get("beruf"):
         return bool(slots.get("weiblich"))
     return bool(last.get("weiblich"))
+
+
+def _said_last(events: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the name of the fixed answer that was said last before the latest message, if it was one."""
+    said = [event for event in events if event.get("event") in {"user", "bot"}]
+    while said and said.pop().get("event") != "user":
+        pass
+    before = said[-1] if said else {}
+    return (before.get("metadata") or {}).get("utter_action") if before.get("event") == "bot" else None
 
 
 def _town(value: str, wissen: Wissen) -> str:

@@ -33,6 +33,11 @@ def answerer() -> Antwortgeber:
     return _following().value
 
 
+def knowledge_version() -> str | None:
+    """Return which version of the knowledge this process tells; it is opened if it was not yet."""
+    return _following().version
+
+
 def payload(button: Knopf) -> str:
     """Return what pressing `button` sends: the intent with the names it is about."""
     names = {

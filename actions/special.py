@@ -1,7 +1,7 @@
 """Messages that are answered whatever intent they were taken for.
 
-Those are answers in a self-check, and questions that need the knowledge as a whole: where one earns most,
-what is akin, which towns are near.
+Those are answers to the question whether to delete and in a self-check, and questions that need the knowledge
+as a whole: where one earns most, what is akin, which towns are near.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.checking import answer_check
 from actions.context import Kontext, known_beruf
+from actions.deleting import answer_deletion
 from actions.speaking import answerer, remember, say
 from berufslotse.knowledge import asking, rankings
 from berufslotse.knowledge.answers import Antwort
@@ -19,9 +20,10 @@ from berufslotse.knowledge.store import Wissen
 
 def answer_special(kontext: Kontext, dispatcher: CollectingDispatcher) -> list[EventType] | None:
     """Answer such a message, whatever intent it was taken for; return None for any other."""
-    checked = answer_check(kontext, dispatcher)
-    if checked is not None:
-        return checked
+    for take in (answer_deletion, answer_check):
+        taken = take(kontext, dispatcher)
+        if taken is not None:
+            return taken
     wissen = answerer().wissen
     ranking = _ranking(kontext, wissen)
     if ranking:

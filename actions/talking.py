@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import answer_thema
 from actions.checking import answer_check, start_check
 from actions.context import Kontext, known_beruf, understand
+from actions.deleting import answer_deletion
 from actions.speaking import SELF_CHECK, answerer, remember, say
 from actions.special import answer_special
 from berufslotse.knowledge import questions
@@ -48,9 +49,11 @@ class ActionAffirm(Action):
     ) -> list[EventType]:
         """Tell more, where more was offered."""
         kontext = understand(tracker, answerer().wissen)
-        checked = answer_check(kontext, dispatcher)
-        if checked is not None:
-            return checked
+        answered = answer_deletion(kontext, dispatcher)
+        if answered is None:
+            answered = answer_check(kontext, dispatcher)
+        if answered is not None:
+            return answered
         if kontext.vorher.get("angebot") == SELF_CHECK:
             return start_check(kontext, dispatcher)
         if kontext.vorher.get("angebot") and kontext.beruf:
@@ -71,9 +74,11 @@ class ActionDeny(Action):
     ) -> list[EventType]:
         """Offer other questions."""
         kontext = understand(tracker, answerer().wissen)
-        checked = answer_check(kontext, dispatcher)
-        if checked is not None:
-            return checked
+        answered = answer_deletion(kontext, dispatcher)
+        if answered is None:
+            answered = answer_check(kontext, dispatcher)
+        if answered is not None:
+            return answered
         if kontext.berufe or kontext.orte:
             return answer_thema(kontext, dispatcher)
         _ask_on(kontext, dispatcher, questions.WHAT_ELSE)

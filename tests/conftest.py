@@ -20,7 +20,9 @@ def _conversations_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         file = tmp_path_factory.mktemp("gespraeche") / "gespraeche.db"
         patch.setenv("CONVERSATIONS_URL", f"sqlite:///{file}")
-        for name in ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL"):
+        given = ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_API_URL")
+        files = ("TELEGRAM_TOKEN_FILE", "CONVERSATIONS_URL_FILE", "KNOWLEDGE_URL_FILE", "REDIS_URL_FILE")
+        for name in (*given, *files, "REDIS_URL", "BERUFSLOTSE_PROXIES"):
             patch.delenv(name, raising=False)
         yield
 

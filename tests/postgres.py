@@ -7,8 +7,8 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -19,10 +19,18 @@ from tests.programs import wanted
 
 
 class Server:
-    """A running PostgreSQL."""
+    """A running PostgreSQL, which can be stopped and started again at the same address."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, control: Callable[..., None]) -> None:
+        self.port, self._control = port, control
+
+    def stop(self) -> None:
+        """Stop it at once, as if the machine had failed."""
+        self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start it again, with what it has kept."""
+        self._control("start")
 
     def new_database(self) -> str:
         """Make an empty database and return its address."""
@@ -36,7 +44,8 @@ class Server:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
 
-def _tools() -> Path | None:
+def tools() -> Path | None:
+    """Return the folder of its programs, if it is installed."""
     found = shutil.which("initdb")
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
     return Path(found).parent if found else (folders[-1].parent if folders else None)
@@ -45,7 +54,7 @@ def _tools() -> Path | None:
 @contextmanager
 def running() -> Iterator[Server]:
     """Give a running server, which ends with the block."""
-    tools = wanted(_tools, "PostgreSQL", ["postgresql"])
+    folder_of_tools = wanted(tools, "PostgreSQL", ["postgresql"])
     # The server refuses to run as root; Debian's package makes a user for it.
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="lotse-pg-"))
@@ -54,7 +63,7 @@ def running() -> Iterator[Server]:
 
     def run(tool: str, *arguments: str) -> None:
         subprocess.run(
-            [*as_user, str(tools / tool), "-D", str(folder / "daten"), *arguments],
+            [*as_user, str(folder_of_tools / tool), "-D", str(folder / "daten"), *arguments],
             check=True,
             cwd="/",
             stdout=subprocess.DEVNULL,
@@ -64,10 +73,16 @@ def running() -> Iterator[Server]:
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     try:
         run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, "start")
+
+        def control(*arguments: str) -> None:
+            run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, *arguments)
+
+        control("start")
         try:
-            yield Server(port)
+            yield Server(port, control)
         finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+            # A test may have stopped it.
+            with suppress(subprocess.CalledProcessError):
+                control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)

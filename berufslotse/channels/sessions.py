@@ -12,6 +12,7 @@ from pathlib import Path
 import jwt
 
 from berufslotse.knowledge.home import home
+from berufslotse.secrets import SecretUnusable, keep_private, read_secret
 
 DAYS = 30
 ALGORITHM = "HS256"
@@ -21,10 +22,6 @@ SENDER = "website-"
 VARIABLE = "BERUFSLOTSE_SECRET"
 LEAST = 32
 """A secret has at least so many characters (RFC 7518 asks for 256 bits with HS256)."""
-
-
-class SecretUnusable(Exception):
-    """The secret cannot be used; the message says why and how to mend it, in German."""
 
 
 class TokenInvalid(Exception):
@@ -69,12 +66,15 @@ class Sessions:
 
 
 def secret() -> str:
-    """Return the secret in BERUFSLOTSE_SECRET, or else one made once and kept under BERUFSLOTSE_HOME.
+    """Return the secret in BERUFSLOTSE_SECRET(_FILE), or else one made once and kept under BERUFSLOTSE_HOME.
+
+    Workers that do not share that folder need one that is given.
 
     Raises:
         SecretUnusable: it is too short, or its file cannot be written, read, or kept from others.
     """
-    given = os.environ.get(VARIABLE)
+    # An empty variable is one that somebody meant to fill, and each worker would make a secret of its own.
+    given = read_secret(VARIABLE) or os.environ.get(VARIABLE)
     if given is not None:
         if len(given) < LEAST:
             raise SecretUnusable(
@@ -86,7 +86,7 @@ def secret() -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _write_once(file, secrets.token_hex(LEAST))
-        file.chmod(0o600)
+        keep_private(file)
         kept = file.read_text(encoding="ascii").strip()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "kein lesbarer Text"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import Any
 
 from limits import parse_many
 from pydantic import BaseModel, Extra, ValidationError, validator
 from pydantic.types import StrictInt, StrictStr
 
+from berufslotse.serving.shared import redis_url
+
+PROXIES = "BERUFSLOTSE_PROXIES"
 RIGHT = {
     "origins": 'eine Liste wie ["https://www.beispiel.de"]',
     "proxies": "eine ganze Zahl ab 0",
@@ -63,7 +68,7 @@ class Settings(BaseModel):
 
 def read(section: dict[str, Any] | None) -> Settings:
     """Return the settings in `section`, or raise ValueError that says in German which one is wrong."""
-    given = section or {}
+    given = {"limits_storage": redis_url() or "memory://", **(section or {}), **_proxies()}
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -71,6 +76,16 @@ def read(section: dict[str, Any] | None) -> Settings:
     name = str(first["loc"][0])
     if first["type"] == "value_error.extra":
         raise ValueError(f"Er kennt „{name}“ nicht, nur {', '.join(Settings.__fields__)}.")
-    raise ValueError(
-        f"credentials.yml, {name}: „{given[name]}“ passt nicht. Richtig ist {RIGHT.get(name, RULE)}."
-    )
+    # With an @ it may be an address with a password.
+    shown = "…" if "@" in str(given[name]) else given[name]
+    raise ValueError(f"credentials.yml, {name}: „{shown}“ passt nicht. Richtig ist {RIGHT.get(name, RULE)}.")
+
+
+def _proxies() -> dict[str, int]:
+    """Return what the environment says of the proxies in front; it knows better than a file."""
+    given = os.environ.get(PROXIES, "").strip()
+    if not given:
+        return {}
+    if not re.fullmatch("[0-9]{1,2}", given):
+        raise ValueError(f"{PROXIES}: „{given}“ passt nicht. Richtig ist eine ganze Zahl ab 0.")
+    return {"proxies": int(given)}

@@ -28,6 +28,7 @@ from berufslotse.channels.telegram_polling import Polling, lock
 from berufslotse.channels.telegram_settings import Settings, SettingsUnusable, read
 from berufslotse.channels.telegram_texts import MENU, STATES
 from berufslotse.knowledge.home import home
+from berufslotse.secrets import SecretUnusable
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
 from berufslotse.serving.inbox import Inbox
@@ -133,7 +134,7 @@ class TelegramChannel(InputChannel):
                 inbox = Inbox(address(), bot.id)
                 answering = Answering(bot, inbox, Conversations(address()), say)
                 return Intake(bot, inbox, Chats(inbox, answering.answer))
-            except (sa.exc.SQLAlchemyError, OSError):
+            except (sa.exc.SQLAlchemyError, OSError, SecretUnusable):
                 self._tell("database")
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)

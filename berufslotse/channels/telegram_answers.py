@@ -11,13 +11,14 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockError
 from rasa.shared.exceptions import RasaException
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from berufslotse.channels.collecting import Replies, as_event, replies_to_deleting
 from berufslotse.channels.parts import SHOWN, Event
 from berufslotse.channels.telegram_api import UNREADABLE, persist
 from berufslotse.channels.telegram_replies import Outgoing, notice, outgoing, payload
@@ -44,7 +45,7 @@ TROUBLE = (sa.exc.SQLAlchemyError, RasaException, LockError, OSError, asyncio.Ti
 logger = logging.getLogger(__name__)
 
 
-class TelegramOutput(CollectingOutputChannel):
+class TelegramOutput(Replies):
     """Collects replies, in the wording for Telegram where domain.yml has one."""
 
     @classmethod
@@ -136,13 +137,19 @@ class Answering:
         return None
 
     async def _take_turn(self, message: UserMessage, new: bool) -> list[Event]:
-        """Return the turn as it is kept, after taking it if need be; empty if Rasa could only remember it."""
+        """Return the turn, after taking it if need be; empty if Rasa could only remember it.
+
+        It is read from where it is kept; of one that has the conversation deleted nothing is.
+        """
         kept = partial(self._conversations.turn, message.sender_id, str(message.message_id))
         if not new and (events := kept()):
             return events
         async with self._turns:
             await self._say(message)
-        return kept()
+        if events := kept():
+            return events
+        gone = replies_to_deleting(message, self._conversations)
+        return [as_event(message), *gone] if gone else []
 
     # -- saying it -------------------------------------------------------------------------------------
 

@@ -47,7 +47,8 @@ class Intake:
             if message:
                 arrived.append(message)
         for message in self.inbox.accept(self._without_repeats(arrived)):
-            self._albums.append(_album(message))
+            if message.content.get("album"):
+                self._albums.append(_album(message))
             query = presses[message.number]
             if query:
                 self._aside(self._acknowledge(query))

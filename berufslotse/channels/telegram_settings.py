@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from berufslotse.secrets import SecretUnusable, read_secret
+
 API = "https://api.telegram.org"
 ROUTE = "/webhooks/telegram/webhook"
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
@@ -38,7 +40,10 @@ def read(environ: Mapping[str, str]) -> Settings | None:
     Raises:
         SettingsUnusable: a variable is set and wrong.
     """
-    token = environ.get("TELEGRAM_TOKEN", "").strip()
+    try:
+        token = read_secret("TELEGRAM_TOKEN", environ)
+    except SecretUnusable as error:
+        raise SettingsUnusable(str(error)) from error
     if not token:
         return None
     if not _TOKEN.fullmatch(token):

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from limits.errors import ConfigurationError
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.lock_store import LockError
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
@@ -17,18 +17,24 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from berufslotse.channels import parts, requests
+from berufslotse.channels.collecting import Replies, as_event, replies_to_deleting
 from berufslotse.channels.limiting import Limits, network
 from berufslotse.channels.origins import Origins, leave_to_us
 from berufslotse.channels.pages import Page
+from berufslotse.channels.repeats import Repeats
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
 from berufslotse.channels.saying import as_button, as_text
-from berufslotse.channels.sessions import SecretUnusable, Sessions, secret
+from berufslotse.channels.sessions import Sessions, secret
 from berufslotse.channels.settings import read
+from berufslotse.secrets import SecretUnusable, masked
 from berufslotse.serving.conversations import Conversations
-from berufslotse.serving.events import address
+from berufslotse.serving.events import address, place
 from berufslotse.serving.http_guard import guard
 from berufslotse.serving.retention import kept_days
+from berufslotse.serving.stopping import Stopping, Work, drain_seconds
+from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
 from berufslotse.serving.tuning import tune
+from berufslotse.serving.tuning.action_call import close_connections
 
 PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -77,13 +83,13 @@ class WebsiteChannel(InputChannel):
             )
         except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
             raise SettingsWrong(
-                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__}). "
+                f"Die Datenbank der Gespräche lässt sich nicht öffnen ({type(error).__name__} in {place()}). "
                 "Bitte Platz und Rechte im Ordner BERUFSLOTSE_HOME oder CONVERSATIONS_URL prüfen."
             ) from error
         except ConfigurationError as error:
             raise SettingsWrong(
                 f"Der Website-Kanal kann so nicht starten. credentials.yml, limits_storage: "
-                f"„{settings.limits_storage}“ lässt sich nicht nutzen ({error})."
+                f"„{masked(settings.limits_storage)}“ lässt sich nicht nutzen ({masked(str(error))})."
             ) from error
         except (ValueError, SecretUnusable) as error:
             raise SettingsWrong(f"Der Website-Kanal kann so nicht starten. {error}") from error
@@ -94,8 +100,11 @@ class WebsiteChannel(InputChannel):
         """Serve with these parts; behind `proxies` proxies the client's address is what the last one says."""
         self._sessions, self._limits, self._origins = sessions, limits, origins
         self._conversations, self._proxies = conversations, proxies
+        self._repeats = Repeats()
         self._ready = False
         self._tidying: asyncio.Task[None] | None = None
+        self._work = Work(drain_seconds())
+        self._stopping: Stopping | None = None
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes, with `on_new_message` as the way to the bot."""
@@ -128,15 +137,22 @@ class WebsiteChannel(InputChannel):
         leave_to_us(app, PREFIX)
         guard(app, requests.MOST_BYTES_ANYWHERE)
         tune()
+        self._stopping = Stopping(app, lambda: wait("unavailable", PATIENCE).response())
         self._tidying = loop.create_task(self._conversations.keep_tidy())
 
-    async def _stop(self, _app: Sanic, _loop: Any) -> None:
+    async def _stop(self, app: Sanic, _loop: Any) -> None:
+        await self._work.finish()
         if self._tidying:
             self._tidying.cancel()
+        if agent := getattr(app.ctx, "agent", None):
+            await close_connections(agent.action_endpoint)
 
-    async def _warm_up(self, app: Sanic, _loop: Any) -> None:
+    async def _warm_up(self, app: Sanic, loop: Any) -> None:
         """Understand one message, so that nobody's first one waits for what is loaded on demand."""
+        if self._stopping:
+            self._stopping.listen(loop)
         if app.ctx.agent.is_ready():
+            write_or_fail(app.ctx.agent)
             await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
         self._ready = True
 
@@ -155,7 +171,7 @@ class WebsiteChannel(InputChannel):
                 answer = await self._choose(request, handlers)(request)
             except Refusal as refusal:
                 answer = refusal.response()
-            except (sa.exc.SQLAlchemyError, LockError) as error:
+            except (sa.exc.SQLAlchemyError, LockError, ConversationMoved) as error:
                 logger.error("Der Website-Kanal kommt nicht an die Gespräche: %s", type(error).__name__)
                 answer = wait("unavailable", PATIENCE).response()
             answer.headers.update(headers)
@@ -201,31 +217,40 @@ class WebsiteChannel(InputChannel):
         sender = requests.sender_id(request, self._sessions)
         await self._limits.count("messages_per_session", sender)
         message = await requests.read(request, requests.NewMessage)
-        turn = self._take_turn(self._agent(request), sender, message, on_new_message)
+        turn = self._take_turn(self._agent(request), self._for_rasa(message, sender), on_new_message)
         # A client that hangs up and asks again with the same id finds the turn done, not half done.
-        events = await asyncio.shield(asyncio.ensure_future(turn))
-        return json({"messages": parts.messages(events)})
+        events, deleted = await self._work.begin(turn)
+        return json({"messages": parts.messages(events), **({"deleted": True} if deleted else {})})
 
     async def _take_turn(
-        self, agent: Any, sender: str, message: requests.NewMessage, on_new_message: OnNewMessage
-    ) -> list[parts.Event]:
-        """Return the events of the message and its replies; said once, however often it is sent."""
+        self, agent: Any, message: UserMessage, on_new_message: OnNewMessage
+    ) -> tuple[list[parts.Event], bool]:
+        """Return the events of the message and its replies, and whether they have deleted the conversation.
+
+        It is said once, however often it is sent.
+        """
+        sender, name = message.sender_id, str(message.message_id)
         async with self._turns(agent, sender):
-            events = self._conversations.turn(sender, message.id)
-            if not events:
-                await on_new_message(self._for_rasa(message, sender))
-                events = self._conversations.turn(sender, message.id)
+            events = self._conversations.turn(sender, name)
+            gone = [] if events else self._repeats.find(sender, name)
+            if not (events or gone):
+                await on_new_message(message)
+                events = self._conversations.turn(sender, name)
+                gone = [] if events else replies_to_deleting(message, self._conversations)
+            if gone:
+                self._repeats.remember(sender, name, gone)
+                return [as_event(message), *gone], True
         if not events:
-            # Rasa's store falls back to memory when the database fails; that is not kept, so not taken.
+            # What cannot be read back is not kept, so not taken.
             raise wait("unavailable", PATIENCE)
-        return events
+        return events, False
 
     def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
         """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
         said = as_button(message.payload) if message.payload else as_text(message.text)
         return UserMessage(
             said,
-            CollectingOutputChannel(),
+            Replies(),
             sender,
             input_channel=self.name(),
             message_id=message.id,

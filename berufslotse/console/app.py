@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from berufslotse.console import knowledge, messages
-from berufslotse.console.output import say
+from berufslotse.console.output import errors, say
+from berufslotse.secrets import SecretUnusable
 from berufslotse.serving.processes import Adressen
 
 app = typer.Typer(
@@ -31,6 +32,23 @@ def run(port: int = PORT, actions_port: int = ACTIONS_PORT, host: str = HOST) ->
     from berufslotse.console.starting import run as start
 
     raise typer.Exit(start(Adressen(port, actions_port, host)))
+
+
+@app.command()
+def cluster(
+    workers: int = typer.Option(3, "--workers", min=1, max=64, help="So viele Rasa-Prozesse"),
+    actions: int = typer.Option(2, "--actions", min=1, max=64, help="So viele Action-Server"),
+    port: int = typer.Option(8080, "--port", help="Port von nginx, den Menschen erreichen"),
+    host: str = typer.Option("127.0.0.1", "--host", help="Adresse, auf der nginx hört"),
+    neu: bool = typer.Option(
+        False, "--neu", help="Den laufenden Verbund erneuern: Code, Modell, Einstellungen"
+    ),
+) -> None:
+    """Startet mehrere Worker hinter nginx, mit PostgreSQL und Redis. Strg-C beendet sie."""
+    from berufslotse.console.cluster import renew, run
+    from berufslotse.serving.cluster import Plan
+
+    raise typer.Exit(renew() if neu else run(Plan(workers, actions, host, port)))
 
 
 @app.command()
@@ -147,6 +165,20 @@ def forget(
     delete(older_than, conversation, dry_run, sure)
 
 
+@app.command()
+def audit(
+    offline: bool = typer.Option(False, "--offline", help="Keinen Paketindex fragen, nur die Pins erklären"),
+) -> None:
+    """Nennt die Pakete, auf denen der Lotse steht, und warum manche nicht die neuesten sind."""
+    from berufslotse.console.audit import audit as check
+
+    raise typer.Exit(check(offline))
+
+
 def main() -> None:
     """Run the command."""
-    app()
+    try:
+        app()
+    except SecretUnusable as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(1)

@@ -53,7 +53,7 @@ def bot(addresses: Adressen, lively: bool = True) -> Iterator[Adressen]:
             model = prepare()
             # Two shells must not write into one file. And a bot of the shell's own is nobody's on Telegram.
             log = home() / f"shell-{own.port}.log"
-            pair = _Paar(PROJECT, own, model, log, {"TELEGRAM_TOKEN": ""})
+            pair = _Paar(PROJECT, own, model, log, {"TELEGRAM_TOKEN": "", "TELEGRAM_TOKEN_FILE": ""})
             with _waiting(lively):
                 pair.__enter__()
         except StartFehlgeschlagen as error:

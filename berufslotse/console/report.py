@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from berufslotse.console.output import fail, progress_bar, say
@@ -18,7 +17,7 @@ from berufslotse.evaluation.usage_figures import Usage
 from berufslotse.evaluation.usage_page import render, write_page
 from berufslotse.evaluation.usage_words import long_date
 from berufslotse.knowledge.wording import HEADINGS
-from berufslotse.serving.events import address
+from berufslotse.serving.events import address, place
 from berufslotse.serving.exchanges import KeineGespraeche, count, exchanges, open_reader
 
 STEP = 500
@@ -88,16 +87,8 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except KeineGespraeche:
-        fail(f"Es sind noch keine Gespräche gespeichert, gesucht wurde in {_place()}.")
+        fail(f"Es sind noch keine Gespräche gespeichert, gesucht wurde in {place()}.")
     except (ArgumentError, NoSuchModuleError):
         fail("CONVERSATIONS_URL ist keine Adresse einer Datenbank, die der Lotse lesen kann.")
     except SQLAlchemyError:
-        fail(f"Die Gespräche in {_place()} lassen sich nicht lesen. Läuft die Datenbank, stimmen die Rechte?")
-
-
-def _place() -> str:
-    """Return where the conversations lie, without user and password."""
-    url = make_url(address())
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return f"der Datenbank {url.database} auf {url.host or 'diesem Rechner'}"
+        fail(f"Die Gespräche in {place()} lassen sich nicht lesen. Läuft die Datenbank, stimmen die Rechte?")

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from berufslotse.console.explanation import explain
+from berufslotse.console.explanation import Erklaerung, explain
 from berufslotse.console.own_bot import bot
 from berufslotse.console.prompting import ask
 from berufslotse.console.shell_commands import NAMES, Befehle, Sitzung
@@ -29,6 +29,7 @@ END = {"ende", "exit", "quit", ":q", ":ende"}
 WELCOME = (
     "Frag nach einem Beruf, gern mit Stadt. Eine Zahl wählt einen Vorschlag, „:hilfe“ zeigt, was noch geht."
 )
+DELETED = "Das Gespräch ist gelöscht, zu erklären ist daran nichts mehr."
 
 
 def shell(addresses: Adressen, stil: Stil, opened: bool) -> None:
@@ -53,7 +54,8 @@ class Shell:
         self._sitzung = Sitzung([])
         drawn = view.stil is Stil.REICH
         asking = ask if drawn else ask_plainly
-        self._befehle = Befehle(self._sitzung, view, self._partner.forget, MarkedFile(), asking)
+        self._marks = MarkedFile()
+        self._befehle = Befehle(self._sitzung, view, self._partner.forget, self._marks, asking)
         self._reader = reader(interactive, drawn, home() / "shell-verlauf", NAMES, self._befehle.explain)
         self._engine: Engine | None = None
 
@@ -101,11 +103,13 @@ class Shell:
             self._view.remark("Abgebrochen, auf die Antwort wird nicht mehr gewartet.")
             return
         seconds = time.perf_counter() - begin
-        exchange = self._look_up()
+        kept = self._look_up()
+        exchange = kept[-1] if kept else None
+        gone = kept == [] and any(move.exchange for move in self._here())
         move = Zug(
             offer.titel if offer else typed,
             answer,
-            explain(exchange, seconds),
+            Erklaerung(DELETED, [("Hinweis", DELETED)]) if gone else explain(exchange, seconds),
             exchange,
             now,
             self._sitzung.gespraech,
@@ -114,6 +118,8 @@ class Shell:
         self._sitzung.zuege.append(move)
         self._view.answer(answer)
         self._view.explanation(move.erklaerung, self._opened)
+        if gone:
+            self._forget_marks()
 
     def _offered(self) -> list[Vorschlag]:
         """Return the quick replies of the last answer."""
@@ -128,11 +134,26 @@ class Shell:
         sent = payload(((offer.titel, offer.payload) for offer in offered), typed)
         return next((offer for offer in offered if offer.payload == sent), None)
 
-    def _look_up(self) -> Exchange | None:
-        """Return the exchange just had as it was kept, or None where the bot keeps it out of our sight."""
+    def _look_up(self) -> list[Exchange] | None:
+        """Return the conversation as it is kept, or None where the bot keeps it out of our sight."""
         try:
             self._engine = self._engine or open_reader(address())
-            kept = conversation(self._engine, self._partner.sender)
+            return conversation(self._engine, self._partner.sender)
         except (KeineGespraeche, SQLAlchemyError, OSError):
             return None
-        return kept[-1] if kept else None
+
+    def _here(self) -> list[Zug]:
+        return [move for move in self._sitzung.zuege if move.gespraech == self._sitzung.gespraech]
+
+    def _forget_marks(self) -> None:
+        """Take out the marks of this conversation, which is deleted; what is said next is another one."""
+        marked = {(move.text, move.zeit.timestamp()) for move in self._here() if move.urteil or move.notizen}
+        self._sitzung.gespraech += 1
+        try:
+            if marked and self._marks.remove(marked):
+                self._view.remark("Auch deine Markierungen daraus sind gelöscht.")
+        except OSError as error:
+            self._view.remark(
+                f"Deine Markierungen daraus stehen noch in {self._marks.path}, "
+                f"die Datei lässt sich nicht schreiben ({error.strerror})."
+            )

@@ -247,6 +247,7 @@ class Befehle:
             if path.exists() and not self._may_overwrite(path):
                 self._view.remark("Nicht gespeichert.")
                 return
+            path.touch(mode=0o600)
             path.write_text(render(self._sitzung.zuege, f"Gespräch vom {now:%d.%m.%Y}"), encoding="utf-8")
         except FileNotFoundError:
             self._view.remark(f"Den Ordner {path.parent} gibt es nicht.")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from berufslotse.console.output import say
 from berufslotse.console.prompting import DUMB
+from berufslotse.secrets import keep_private
 
 PROMPT = "Du: "
 TOOLBAR = " F2 warum   ↓ Vorschläge   :richtig   :falsch   :hilfe   :ende "
@@ -163,8 +164,7 @@ def _history(path: Path) -> Any:
                 super().store_string(string)
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        keep_private(path)
     except OSError:
         say("Der Verlauf der Eingaben lässt sich nicht merken.")
         return InMemoryHistory()

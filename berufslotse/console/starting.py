@@ -14,6 +14,7 @@ from honcho.printer import Printer
 from berufslotse.console.output import clear_errors, console, errors, fail, say, show_faults
 from berufslotse.knowledge.home import PROJECT, home
 from berufslotse.knowledge.store import refresh
+from berufslotse.secrets import keep_private
 from berufslotse.serving.processes import (
     Adressen,
     StartFehlgeschlagen,
@@ -107,6 +108,7 @@ def run(addresses: Adressen) -> int:
     build_widget()
     model = prepare()
     log = home() / "lotse.log"
+    keep_private(log)
     with log.open("w", encoding="utf-8", buffering=1) as output:
         manager = Manager(Printer(output, colour=False))
         for name, command in commands(PROJECT).items():

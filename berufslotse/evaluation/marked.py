@@ -6,7 +6,7 @@ They are kept for `berufslotse review`; nothing of them goes into the training d
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,19 @@ class MarkedFile:
                 lines.append(new)
             replace(self.path, b"".join(line + b"\n" for line in lines))
 
+    def remove(self, messages: Collection[tuple[str, float]]) -> int:
+        """Take out the marks of `messages`, given by text and time, and return how many there were.
+
+        Raises:
+            OSError: the file cannot be written; it is then as before.
+        """
+        with alone(self.path):
+            lines = self._lines()
+            kept = [line for line in lines if not _is_one(_marked(line), messages)]
+            if len(kept) < len(lines):
+                replace(self.path, b"".join(line + b"\n" for line in kept))
+        return len(lines) - len(kept)
+
     def read(self) -> list[Marked]:
         """Return what is kept, in the order of writing; what is damaged is left out and counted.
 
@@ -93,6 +106,10 @@ def _line(marked: Marked) -> bytes:
 
 def _same(one: Marked | None, other: Marked) -> bool:
     return one is not None and (one.text, one.time) == (other.text, other.time)
+
+
+def _is_one(marked: Marked | None, messages: Collection[tuple[str, float]]) -> bool:
+    return marked is not None and (marked.text, marked.time) in messages
 
 
 def _marked(line: bytes) -> Marked | None:

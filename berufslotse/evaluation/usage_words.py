@@ -23,6 +23,7 @@ TALK = {
     "summary": "Zusammenfassung zum Mitnehmen",
     "self_check": "Selbst-Check",
     "privacy": "Datenschutz",
+    "delete_data": "Wunsch, das Gespräch zu löschen",
     "start_over": "Von vorn anfangen",
     "insult": "Beschimpfung",
     "feedback": "Rückmeldung zum Lotsen",

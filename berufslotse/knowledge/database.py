@@ -18,11 +18,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from berufslotse.knowledge import tables
+from berufslotse.secrets import database_address, masked
 
 MEND = "Bitte Platz und Rechte prüfen oder mit BERUFSLOTSE_HOME einen anderen Ordner nennen."
 
@@ -185,7 +185,7 @@ class Postgres(Datenbank):
     def __init__(self, url: str) -> None:
         """Use the database at the SQLAlchemy address `url`."""
         self.url = url
-        self._named = make_url(url).render_as_string(hide_password=True)
+        self._named = masked(url)
 
     def reader(self) -> Engine:
         """Return a pool of connections that notices when the server was started anew."""
@@ -280,11 +280,11 @@ def database(url: str) -> Datenbank:
     if url.startswith("sqlite:///") and url != "sqlite:///":
         return SqliteDatei(Path(url.removeprefix("sqlite:///")))
     try:
-        if make_url(url).get_dialect().name == "postgresql":
+        if database_address(url).get_dialect().name == "postgresql":
             return Postgres(url)
     except (ArgumentError, NoSuchModuleError, ImportError):
         pass
     raise WissenNichtSchreibbar(
         "KNOWLEDGE_URL muss eine SQLite-Datei oder ein PostgreSQL nennen, etwa sqlite:///wissen.db oder "
-        "postgresql://name:passwort@rechner/wissen."
+        "postgresql://name:passwort@rechner/wissen (Sonderzeichen im Passwort: @ als %40, / als %2F)."
     )

@@ -43,6 +43,11 @@ class Aktuell(Generic[T]):
         """The latest that was made."""
         return self._value
 
+    @property
+    def version(self) -> str | None:
+        """The version of the knowledge that `value` was made of."""
+        return self._version
+
     def look(self) -> None:
         """Make the value anew if the database has another version than the one it was made of."""
         version = _version(self._database)

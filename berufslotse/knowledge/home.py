@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from berufslotse.secrets import read_secret
+
 PROJECT = Path(__file__).resolve().parents[2]
 """The top of the checkout, where profiles/ and Rasa's own files stand."""
 DEFAULT_CONTACTS = PROJECT / "kontakte.yml"
@@ -26,5 +28,9 @@ def contacts_file() -> Path:
 
 
 def knowledge_url() -> str:
-    """Return the SQLAlchemy address of the compiled knowledge."""
-    return os.environ.get("KNOWLEDGE_URL") or f"sqlite:///{home() / 'wissen.db'}"
+    """Return the SQLAlchemy address of the compiled knowledge: KNOWLEDGE_URL, else a file in our home.
+
+    Raises:
+        SecretUnusable: KNOWLEDGE_URL_FILE names no file that can be used.
+    """
+    return read_secret("KNOWLEDGE_URL") or f"sqlite:///{home() / 'wissen.db'}"

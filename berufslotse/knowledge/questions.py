@@ -53,6 +53,7 @@ TITLES = {
     "human": "Mit einem Menschen sprechen",
     "summary": "Zusammenfassung zum Mitnehmen",
     "privacy": "Was wird gespeichert?",
+    "delete_data": "Unser Gespräch löschen",
     "start_over": "Von vorn anfangen",
     "bot_challenge": "Bist du ein Mensch?",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Row
@@ -80,6 +80,8 @@ class Wissen:
             Ort(r.name, r.breite, r.laenge, r.einwohner) for r in self._rows(select(ort))
         )
         self._berufe: dict[str, Beruf | None] = {}
+        # One profile is asked several times for each answer.
+        self._profile = lru_cache(maxsize=REMEMBERED)(self._read_profile)
 
     def _rows(self, query, **parameters) -> list[Row]:
         with self._engine.connect() as connection:
@@ -203,18 +205,17 @@ class Wissen:
 
     def themen(self, name: str, town: str | None) -> list[str]:
         """Return the themes on which there are facts about occupation `name` in `town`, or nationwide."""
-        query = self._facts_query(name, town).with_only_columns(fakt.c.thema).order_by(*IN_ORDER)
-        return list(dict.fromkeys(row[0] for row in self._rows(query)))
+        return list(dict.fromkeys(known.thema for known in self._profile(name, town)))
 
     def fakten(self, name: str, town: str | None, thema: str | None = None) -> list[Fakt]:
         """Return the facts about occupation `name` in `town` (None: all of Germany), in order.
 
         What counsellors wrote comes before what an official list says.
         """
-        query = self._facts_query(name, town).order_by(*IN_ORDER)
-        if thema:
-            query = query.where(fakt.c.thema == thema)
-        return [_fakt(row) for row in self._rows(query)]
+        return [known for known in self._profile(name, town) if thema in (None, known.thema)]
+
+    def _read_profile(self, name: str, town: str | None) -> tuple[Fakt, ...]:
+        return tuple(map(_fakt, self._rows(self._facts_query(name, town).order_by(*IN_ORDER))))
 
     def gehaelter(self, name: str | None = None, town: str | None = None) -> list[Fakt]:
         """Return the facts with pay figures of occupation `name`, of `town`, or of both."""

@@ -8,6 +8,7 @@ machine like it has not seen (Guo and others 2017).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,6 +54,10 @@ class NgramClassifier:
         """Take trained parts; `weights` has shape (features, labels), `bias` (labels,)."""
         self.labels = list(labels)
         self._vectorizers = list(vectorizers)
+        self._parts = [
+            (v.build_analyzer(), v.vocabulary or v.vocabulary_, v.idf_.astype(np.float32))
+            for v in vectorizers
+        ]
         # A sparse product copies all weights unless they lie row by row and are of the features' type.
         self._weights = np.ascontiguousarray(weights, dtype=np.float32)
         self._bias = bias
@@ -72,9 +77,25 @@ class NgramClassifier:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """Return the confidence for each text and label, shape (texts, labels), rows adding up to 1."""
-        features = hstack([v.transform(texts) for v in self._vectorizers], format="csr", dtype=np.float32)
-        margins = features @ self._weights + self._bias
+        margins = np.stack([self._margins(text) for text in texts])
         return softmax(margins / self._temperature, axis=1)
+
+    def _margins(self, text: str) -> np.ndarray:
+        """Return the machine's margin for each label, shape (labels,).
+
+        Reckoned as TfidfVectorizer does, without its sparse matrices, whose making takes longer than all
+        else for one short text.
+        """
+        margins, start = self._bias.astype(np.float32), 0
+        for analyze, vocabulary, idf in self._parts:
+            counts = Counter(vocabulary[term] for term in analyze(text) if term in vocabulary)
+            if counts:
+                terms = np.fromiter(counts.keys(), np.intp, len(counts))
+                often = np.fromiter(counts.values(), np.float32, len(counts))
+                values = (np.log(often) + 1) * idf[terms]
+                margins += values / np.linalg.norm(values) @ self._weights[start + terms]
+            start += len(vocabulary)
+        return margins
 
     def save(self, folder: Path) -> None:
         """Write the classifier into `folder`, as plain JSON and arrays."""

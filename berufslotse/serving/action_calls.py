@@ -13,13 +13,10 @@ from sanic.response import HTTPResponse
 
 from berufslotse.serving.http_guard import guard, in_words
 
-MOST_BYTES = 32 * 1024 * 1024
-"""A call carries its conversation: 1,000 turns are some 10 MB."""
 
-
-def guard_calls(app: Sanic) -> None:
-    """Let rasa_sdk's `app` refuse what is no call of an action (400) or too big (413), in words."""
-    guard(app, MOST_BYTES)
+def guard_calls(app: Sanic, most_bytes: int) -> None:
+    """Let rasa_sdk's `app` refuse what is no call of an action (400) or of more than `most_bytes` (413)."""
+    guard(app, most_bytes)
     app.register_middleware(_check, "request")
 
 
@@ -31,7 +28,7 @@ async def _check(request: Request) -> HTTPResponse | None:
     try:
         if request.headers.get("content-encoding") == "deflate":
             # rasa_sdk would unpack it without a bound.
-            request.body = inflate(request.body, MOST_BYTES)
+            request.body = inflate(request.body, request.app.config.REQUEST_MAX_SIZE)
             del request.headers["content-encoding"]
         if not is_call(request.json):
             raise InvalidUsage("No call of an action")

@@ -16,15 +16,34 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.pool import QueuePool
 
+from berufslotse.secrets import close_to_others, database_address, keep_private
 from berufslotse.serving import retention
 from berufslotse.serving.events import SPOKEN
 from berufslotse.serving.retention import DAY, KEPT_DAYS
 
 SWEEP_SECONDS = 600
+MOST_TURNS_BACK = 50
+"""A message sent again is sought among so many that were said last."""
+SETTING_UP = 5005
+"""The number of the lock under which the table is made; any would do."""
+PATIENCE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6000,
+    "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
+}
+"""In libpq's words: a server that is not there, or no longer, is given up after a few seconds.
+
+The last one lets go of what a worker holds whose machine has vanished.
+"""
 EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Rasa's own index lies on sender_id alone; the last event of a conversation is asked for in each turn.
+INDEX = "CREATE INDEX IF NOT EXISTS ix_events_sender_id_id ON events (sender_id, id)"
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -33,23 +52,47 @@ Event = dict[str, Any]
 def open_engine(url: str) -> Engine:
     """Return the database at `url` with the table of events in it, made if need be.
 
+    Its errors, which Rasa logs, do not tell what was to be written.
+
     An SQLite file is its owner's only, keeps nothing of what is deleted, and stays open: whenever the last
     connection closes, SQLite tidies up its log, and that takes longer than what a turn reads and writes.
 
     Raises:
         sqlalchemy.exc.SQLAlchemyError, OSError: it cannot be opened or written.
     """
-    parsed = make_url(url)
+    parsed = database_address(url)
     if parsed.get_backend_name() == "sqlite":
         file = Path(parsed.database or "")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        keep_private(file)
+        # SQLite gives new ones the same rights.
+        for beside in ("-wal", "-shm"):
+            close_to_others(file.with_name(f"{file.name}{beside}"))
+        connect = {"check_same_thread": False}
+        engine = sa.create_engine(parsed, poolclass=QueuePool, connect_args=connect, hide_parameters=True)
         sa.event.listen(engine, "connect", retention.set_up_sqlite)
     else:
-        engine = sa.create_engine(parsed, pool_pre_ping=True)
-    EVENTS.create(engine, checkfirst=True)
+        engine = sa.create_engine(
+            parsed, pool_pre_ping=True, connect_args=_patience(parsed), hide_parameters=True
+        )
+    with engine.begin() as connection:
+        if parsed.get_backend_name() == "postgresql":
+            # Of several workers that start at once, one makes the table, however long that takes.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(SETTING_UP)))
+        EVENTS.create(connection, checkfirst=True)
+        connection.exec_driver_sql(INDEX)
     return engine
+
+
+def _patience(url: URL) -> dict[str, Any]:
+    """Return how long a connection to PostgreSQL waits, as far as `url` does not say it itself.
+
+    A worker answers nobody while it waits for the database, so it has to give up before people do: when
+    there is nobody, when the line is dead, and when somebody else holds what it would write.
+    """
+    if url.get_backend_name() != "postgresql" or url.get_driver_name() != "psycopg2":
+        return {}
+    return {name: value for name, value in PATIENCE.items() if name not in url.query}
 
 
 class Conversations:
@@ -68,12 +111,19 @@ class Conversations:
     def turn(self, sender_id: str, message_id: str) -> list[Event]:
         """Return the event of the message with `message_id`, which no other has, and those of its replies.
 
-        The list is empty if there is no such message.
+        The list is empty if there is no such message among the last `MOST_TURNS_BACK`, so that a turn takes
+        no longer the longer a conversation is.
         """
-        said = (
-            sa.select(sa.func.min(EVENTS.c.id))
+        latest = (
+            sa.select(EVENTS.c.id, EVENTS.c.data)
             .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == "user")
-            .where(EVENTS.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
+            .order_by(EVENTS.c.id.desc())
+            .limit(MOST_TURNS_BACK)
+            .subquery()
+        )
+        said = (
+            sa.select(sa.func.min(latest.c.id))
+            .where(latest.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
             .scalar_subquery()
         )
         query = self._speech(sender_id).where(EVENTS.c.id >= said).order_by(EVENTS.c.id)

@@ -23,9 +23,13 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from berufslotse.serving.deleting import ASKS, asked_before
+
 APOLOGY = "utter_unavailable"
+NOT_DELETED = "utter_not_deleted"
+"""The apology where something was to be deleted: nothing was."""
 NOT_UNDERSTOOD = "utter_default"
-"""What Rasa's own fallback says. No rule leads to these two answers, nor from them on to listening."""
+"""What Rasa's own fallback says. No rule leads to these answers, nor from them on to listening."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -81,10 +85,16 @@ class CourtesyPolicy(Policy):
         """Predict the apology after a failed action, and to listen after the apology."""
         probabilities = self._default_predictions(domain)
         if _failed(tracker):
-            probabilities[domain.index_for_action(APOLOGY)] = 1.0
-        elif tracker.latest_action_name in {APOLOGY, NOT_UNDERSTOOD}:
+            probabilities[domain.index_for_action(_apology(tracker))] = 1.0
+        elif tracker.latest_action_name in {APOLOGY, NOT_DELETED, NOT_UNDERSTOOD}:
             probabilities[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
         return self._prediction(probabilities)
+
+
+def _apology(tracker: DialogueStateTracker) -> str:
+    """Return what to say: a "ja" that was meant for deleting shall not be thought to have done it."""
+    deleting = tracker.latest_action_name == ASKS or asked_before(tracker)
+    return NOT_DELETED if deleting else APOLOGY
 
 
 def _failed(tracker: DialogueStateTracker) -> bool:

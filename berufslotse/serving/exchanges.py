@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
+from berufslotse.secrets import database_address
 from berufslotse.serving.events import READ, SPOKEN
 
 SHELL, TEST = "shell-", "test-"
@@ -87,7 +88,7 @@ def open_reader(url: str) -> Engine:
         KeineGespraeche: nothing was kept there yet.
         sqlalchemy.exc.SQLAlchemyError: `url` is no address, or the database cannot be reached.
     """
-    parsed = make_url(url)
+    parsed = database_address(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     if sqlite and not Path(parsed.database or "").is_file():
         raise KeineGespraeche

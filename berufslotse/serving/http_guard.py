@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 
 from sanic import Sanic, response
 from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
@@ -74,7 +75,7 @@ class StrictHttp(Http):  # type: ignore[misc]
             raise InvalidUsage("Bad Request") from None
 
     async def read(self) -> bytes | None:
-        """Read a piece of the body; raises a SanicException that becomes the answer, if there was none yet."""
+        """Read a piece of the body; raises a SanicException that becomes the answer if there is none yet."""
         try:
             piece: bytes | None = await super().read()
         except SanicException:
@@ -107,7 +108,14 @@ async def in_words(request: Request, error: Exception) -> HTTPResponse:
     if status == 500:
         where = request.route.path if request.route else "unknown"
         logger.error("Unerwarteter Fehler bei der Adresse „%s“.", where, exc_info=error)
-    code, message = MESSAGES.get(status, UNFORESEEN if status >= 500 else MESSAGES[400])
-    allowed = getattr(error, "headers", None) or {}
-    headers = {**allowed, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return response.json({"code": code, "message": message}, status, headers, ensure_ascii=False)
+    return refusal(status, headers=getattr(error, "headers", None))
+
+
+def refusal(
+    status: int, message: str | None = None, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    """Return the answer with `status`, which says `message` or what is usually said."""
+    code, usual = MESSAGES.get(status, UNFORESEEN if status >= 500 else MESSAGES[400])
+    content = {"code": code, "message": message or usual}
+    own = {**(headers or {}), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return response.json(content, status, own, ensure_ascii=False)

@@ -23,6 +23,7 @@ from typing import Any
 from honcho.environ import parse_procfile
 
 from berufslotse.knowledge.home import home
+from berufslotse.secrets import keep_private
 
 START_SECONDS = 120
 GRACE_SECONDS = 8
@@ -104,6 +105,8 @@ def environment(project: Path, addresses: Adressen, model: Path) -> dict[str, st
         "BERUFSLOTSE_MODEL": str(model),
         "BERUFSLOTSE_ENDPOINTS": str(_endpoints(project, addresses)),
         "PYTHONUNBUFFERED": "1",
+        # Nobody else could take over what is refused, and Ctrl-C is to end at once.
+        "BERUFSLOTSE_DRAIN_SECONDS": os.environ.get("BERUFSLOTSE_DRAIN_SECONDS", "0"),
     }
 
 
@@ -177,7 +180,7 @@ class Paar:
         Raises:
             StartFehlgeschlagen: one of them ended, or they did not answer in time.
         """
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        keep_private(self.log)
         self.log.write_bytes(b"")
         try:
             for name in commands(self.project):

@@ -154,7 +154,10 @@ class Gespraech:
                 assert event["event"] == "slot"
                 self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
-        said = [{"event": "bot", "text": m.get("text"), "metadata": m} for m in self.messages]
+        said = [
+            {"event": "bot", "text": m.get("text"), "metadata": {**m, "utter_action": m.get("response")}}
+            for m in self.messages
+        ]
         self.events = [*tracker.events, *(said or [{"event": "bot"}]), *anew]
         self.buttons = [button for m in dispatcher.messages for button in m.get("buttons") or ()]
         return "\n".join(m["text"] for m in dispatcher.messages if m.get("text"))

@@ -61,3 +61,14 @@ def test_every_action_of_the_domain_is_there(started):
 
 def test_importing_opens_no_knowledge(started):
     assert started["home"] == []
+
+
+@pytest.mark.parametrize("heavy", ["rasa", "tensorflow", "spacy", "sklearn", "structlog"])
+def test_the_server_itself_imports_nothing_heavy(heavy):
+    script = (
+        f"import sys, actions.__main__, berufslotse.serving.action_server; print({heavy!r} in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

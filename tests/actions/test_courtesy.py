@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
 from berufslotse.knowledge.home import PROJECT
-from berufslotse.serving.courtesy import CourtesyPolicy
+from berufslotse.serving.courtesy import NOT_DELETED, CourtesyPolicy
 
 APOLOGY = "utter_unavailable"
 OWN_ACTIONS = YAML(typ="safe").load(PROJECT / "domain.yml")["actions"]
@@ -63,7 +63,15 @@ def _predicted(policy: CourtesyPolicy, domain: Domain, *events: Event, session: 
 
 @pytest.mark.parametrize("action", OWN_ACTIONS)
 def test_after_an_action_that_left_nothing_comes_the_apology(policy, domain, action):
-    assert _predicted(policy, domain, ActionExecuted(action)) == APOLOGY
+    expected = NOT_DELETED if action == "action_delete_data" else APOLOGY
+    assert _predicted(policy, domain, ActionExecuted(action)) == expected
+
+
+def test_a_yes_to_deleting_that_fails_is_told_that_nothing_is_deleted(policy, domain):
+    asked = BotUttered("Soll ich?", metadata={"utter_action": "utter_ask_delete"})
+    yes = [asked, ActionExecuted("action_listen"), UserUttered("ja", {"name": "affirm"})]
+    assert _predicted(policy, domain, *yes, ActionExecuted("action_affirm")) == NOT_DELETED
+    assert _predicted(policy, domain, ActionExecuted(NOT_DELETED)) == "action_listen"
 
 
 def test_after_the_apology_the_bot_listens(policy, domain):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rasa.shared.exceptions import RasaException
 
+from berufslotse.channels.settings import read
 from berufslotse.channels.website import SettingsWrong, WebsiteChannel
 
 
@@ -16,7 +17,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own for what the channel keeps."""
     monkeypatch.setenv("BERUFSLOTSE_HOME", str(tmp_path / "heim"))
     monkeypatch.delenv("BERUFSLOTSE_SECRET", raising=False)
-    monkeypatch.delenv("CONVERSATIONS_URL", raising=False)
+    for name in ("CONVERSATIONS_URL", "REDIS_URL", "BERUFSLOTSE_PROXIES"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path / "heim"
 
 
@@ -123,3 +125,21 @@ def test_a_folder_in_the_place_of_the_database_is_told(home):
 def test_an_address_of_conversations_that_is_none_is_told(monkeypatch, url):
     monkeypatch.setenv("CONVERSATIONS_URL", url)
     assert "CONVERSATIONS_URL" in told({})
+
+
+def test_the_environment_says_how_many_proxies_stand_in_front(monkeypatch):
+    assert read({"proxies": 2}).proxies == 2
+    monkeypatch.setenv("BERUFSLOTSE_PROXIES", "1")
+    assert read({"proxies": 0}).proxies == 1
+    monkeypatch.setenv("BERUFSLOTSE_PROXIES", "viele")
+    assert "BERUFSLOTSE_PROXIES: „viele“ passt nicht" in told({})
+
+
+def test_counts_in_the_redis_that_workers_share_unless_another_place_is_named(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    assert read(None).limits_storage == "redis://127.0.0.1:1/0"
+    assert read({"limits_storage": "memory://"}).limits_storage == "memory://"
+    # A Redis that is away keeps nobody from starting.
+    assert WebsiteChannel.from_credentials({})
+    monkeypatch.setenv("REDIS_URL", "redis://[")
+    assert "Der Website-Kanal kann so nicht starten" in told({})

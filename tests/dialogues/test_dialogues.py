@@ -18,6 +18,11 @@ def stories():
             yield pytest.param(story, id=f"{path.stem}: {story['story']}")
 
 
+def plain(message: str) -> str:
+    """Return the message as it is typed, without the marks of its names."""
+    return message if message.startswith("/") else MARK.sub(r"\1", message)
+
+
 @pytest.mark.parametrize("story", stories())
 def test_the_bot_says_what_the_conversation_expects(story, gespraech):
     messages = [step["user"].strip() for step in story["steps"] if "user" in step]
@@ -25,11 +30,10 @@ def test_the_bot_says_what_the_conversation_expects(story, gespraech):
     assert len(messages) == len(expected)
     before = None
     for message, wanted in zip(messages, expected, strict=True):
-        plain = message if message.startswith("/") else MARK.sub(r"\1", message)
-        reply = gespraech.say(plain)
+        reply = gespraech.say(plain(message))
         for part in wanted["enthaelt"]:
-            assert part in reply, f"{plain!r} wurde beantwortet mit: {reply}"
+            assert part in reply, f"{message!r} wurde beantwortet mit: {reply}"
         for part in wanted.get("nicht", ()):
-            assert part not in reply, f"{plain!r} wurde beantwortet mit: {reply}"
+            assert part not in reply, f"{message!r} wurde beantwortet mit: {reply}"
         assert reply != before, "two different messages got the same answer"
         before = reply

@@ -11,7 +11,8 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
-from berufslotse.serving.tuning import compile_action_schema, remember_event_types
+from berufslotse.serving.tuning.action_schema import compile_action_schema
+from berufslotse.serving.tuning.event_types import remember_event_types
 
 Check = Callable[[RemoteAction, dict[str, Any]], bool]
 RASAS = RemoteAction._validate_action_result

@@ -1,5 +1,5 @@
 /** The calls to the server. Nothing here throws: what can go wrong is a value with a name. */
-import { keptDays, messages, text, type Message } from "./contract.ts";
+import { answer, keptDays, messages, text, type Answer, type Message } from "./contract.ts";
 
 export type Trouble =
   | { kind: "unreachable"; retryAfter?: number }
@@ -17,7 +17,7 @@ export interface Api {
   begin(signal?: AbortSignal): Promise<Result<string>>;
   end(token: string): Promise<Result<string>>;
   history(token: string, signal?: AbortSignal): Promise<Result<Message[]>>;
-  send(token: string, message: Outgoing, signal?: AbortSignal): Promise<Result<Message[]>>;
+  send(token: string, message: Outgoing, signal?: AbortSignal): Promise<Result<Answer>>;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -38,15 +38,15 @@ export function createApi(server: string, fetch: Fetch): Api {
     history: (token, signal) => call({ method: "GET", path: "/messages", token, signal }, messages),
     send: (token, { id, text: said, payload }, signal) => {
       const body = payload === undefined ? { id, text: said } : { id, text: said, payload };
-      return call({ method: "POST", path: "/messages", token, body, signal }, (answer) => answerTo(id, answer));
+      return call({ method: "POST", path: "/messages", token, body, signal }, (reply) => answerTo(id, reply));
     },
   };
 }
 
 /** The answer to a message contains the message; one that does not is an answer to something else. */
-function answerTo(id: string, body: unknown): Message[] | undefined {
-  const read = messages(body);
-  return read?.some((one) => one.id === id) ? read : undefined;
+function answerTo(id: string, body: unknown): Answer | undefined {
+  const read = answer(body);
+  return read?.messages.some((one) => one.id === id) ? read : undefined;
 }
 
 async function exchange<T>(

@@ -8,6 +8,8 @@ export interface QuickReply { title: string; payload: string }
 export interface ButtonsPart { type: "buttons"; buttons: QuickReply[] }
 export type Part = TextPart | LinkPart | SourcePart | ChartPart | ButtonsPart;
 
+/** What is said to a message; `deleted` if the conversation is gone with it, at the person's wish. */
+export interface Answer { messages: Message[]; deleted: boolean }
 export interface Message { id: string; from: "person" | "lotse"; time: string; parts: Part[] }
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +41,11 @@ export function messages(body: unknown): Message[] | undefined {
   if (!Array.isArray(list)) return undefined;
   const read = list.map(message);
   return read.every((one): one is Message => one !== undefined) ? read : undefined;
+}
+
+export function answer(body: unknown): Answer | undefined {
+  const read = messages(body);
+  return read && { messages: read, deleted: dictionary(body)?.["deleted"] === true };
 }
 
 function message(value: unknown): Message | undefined {

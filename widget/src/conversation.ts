@@ -10,7 +10,7 @@ import { sessionToken } from "./session.ts";
 import { isPassing, said, statusOf, type Status } from "./status.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { STATUS } from "./texts.ts";
-import { merge, pendingEntry, textOf, type Entry } from "./timeline.ts";
+import { lastWords, merge, pendingEntry, textOf, type Entry } from "./timeline.ts";
 
 type Step = "next" | "stop";
 
@@ -27,6 +27,8 @@ export class Conversation {
   private historyWanted = false;
   private historyFailed = false;
   private forced = false;
+  /** The conversation is deleted, and what is shown are the last words of it. */
+  private over = false;
   /** The server refuses this website: nothing is tried any more. */
   private barred = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +64,8 @@ export class Conversation {
     const message: Outgoing = { id: newId(), text, time: new Date(now()).toISOString() };
     if (payload !== undefined) message.payload = payload;
     outbox.add(message);
+    if (this.over) this.entries = [];
+    this.over = false;
     if (!isPassing(this.status)) this.status = undefined;
     this.showOutbox();
     // a wait that already runs is kept: the server asked for it, or the next attempt is near
@@ -135,6 +139,7 @@ export class Conversation {
   private forget(why: string): void {
     this.newEra();
     this.entries = [];
+    this.over = false;
     this.historyWanted = this.historyFailed = this.loading = false;
     this.renewed.clear();
     this.backoff.reset();
@@ -240,12 +245,22 @@ export class Conversation {
     this.sending = false;
     if (!result.ok) return this.failed(message, result.trouble, token.ok ? token.value : undefined);
     outbox.remove(message.id);
-    this.entries = merge(this.entries, result.value);
+    const { messages, deleted } = result.value;
+    if (deleted && token.ok) this.ended(messages, token.value);
+    else this.entries = merge(this.entries, messages);
     this.succeeded();
     if (this.renewed.delete(message.id)) this.status = said(STATUS.renewed);
     this.around.changed();
-    peers.tell("changed");
+    peers.tell(deleted ? "deleted" : "changed");
     return "next";
+  }
+
+  /** The conversation was deleted at the wish of the person: its last words stay until something new is said. */
+  private ended(messages: readonly Message[], used: string): void {
+    const { token, outbox } = this.around;
+    token.clearIf(used);
+    this.over = outbox.all().length === 0;
+    this.entries = lastWords(messages, outbox.all());
   }
 
   private failed(message: Outgoing, trouble: Trouble, token: string | undefined): Step {

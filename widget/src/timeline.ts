@@ -37,6 +37,12 @@ function firstPlace(shown: readonly Entry[], fromServer: readonly Message[]): nu
   return unsent < 0 ? shown.length : unsent;
 }
 
+/** What stays of a conversation that ended with `messages`: the replies, and what waits to be said in a new one. */
+export function lastWords(messages: readonly Message[], waiting: readonly Outgoing[]): Entry[] {
+  const replies = messages.filter((message) => message.from === "lotse");
+  return [...replies.map((message): Entry => ({ ...message, state: "sent" })), ...waiting.map(pendingEntry)];
+}
+
 /** The buttons of the last answer, which may consist of several messages; none once the person has spoken. */
 export function quickReplies(entries: readonly Entry[]): QuickReply[] {
   const replies: QuickReply[] = [];
