@@ -11,6 +11,7 @@ import logging
 import shutil
 import tempfile
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,6 +23,8 @@ from berufslotse.knowledge.home import home
 logger = logging.getLogger(__name__)
 
 BLANK = "blank-de"
+# Rasa loads the pipeline once for each of its two tasks, and the tables take 120 MB.
+_IN_USE: WeakValueDictionary[str, spacy.language.Language] = WeakValueDictionary()
 
 
 def installed_pipeline(model_name: str) -> str:
@@ -62,12 +65,16 @@ class SpacyNLP(RasaSpacyNLP):
 
     @staticmethod
     def load_model(spacy_model_name: str) -> SpacyModel:
-        """Load the named model or blank German; the name in the result tells which and its version."""
+        """Return the named model or blank German; the name in the result tells which and its version."""
         name = installed_pipeline(spacy_model_name)
-        if name.startswith(BLANK):
-            logger.info(
-                "%s ist nicht installiert, geladen wird %s mit Lemma-Tabellen.", spacy_model_name, name
-            )
-            return SpacyModel(model=load_blank_german(), model_name=name)
-        loaded = RasaSpacyNLP.load_model(spacy_model_name)
-        return SpacyModel(model=loaded.model, model_name=name)
+        nlp = _IN_USE.get(name)
+        if nlp is None:
+            nlp = _IN_USE[name] = _load(spacy_model_name, name)
+        return SpacyModel(model=nlp, model_name=name)
+
+
+def _load(spacy_model_name: str, name: str) -> spacy.language.Language:
+    if not name.startswith(BLANK):
+        return RasaSpacyNLP.load_model(spacy_model_name).model
+    logger.info("%s ist nicht installiert, geladen wird %s mit Lemma-Tabellen.", spacy_model_name, name)
+    return load_blank_german()

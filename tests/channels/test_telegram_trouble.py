@@ -204,7 +204,13 @@ def test_killed_at_work(polling):
 
 
 @pytest.fixture
-def restarted(polling):
+def menus(polling):
+    """How often the bot has told Telegram its commands before it is restarted."""
+    return len(polling.api.of("setMyCommands"))
+
+
+@pytest.fixture
+def restarted(polling, menus):
     """The bot, started while Telegram is away, back in a moment and in trouble."""
     polling.kill()
     polling.api.pause()
@@ -218,8 +224,7 @@ def restarted(polling):
     return polling
 
 
-def test_telegram_is_away_at_the_start(restarted, chat):
-    menus = len(restarted.api.of("setMyCommands"))
+def test_telegram_is_away_at_the_start(restarted, menus, chat):
     # Nobody writes, and yet the state is told.
     restarted.wait_for_state("polling", seconds=50)
     assert topics(restarted.ask(chat, QUESTIONS[0])) == ["Koch"]
