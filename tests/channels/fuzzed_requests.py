@@ -44,9 +44,21 @@ RASA = (
     "/chat/sessions", "/chat/messages", "/chat/health", "/chat", "/chat/", "/chat/widget.js", "/chat/demo.css",
     "/chat/icon.svg", "/chat/unbekannt", "/webhooks/telegram/webhook", "/webhooks/telegram/health",
     "/webhooks/rest/webhook", "/webhooks/rest/", "/", "/version", "/status", "/model", "/model/parse", "/domain",
-    "/conversations/x/tracker", "/webhooks/facebook/webhook", "/betrieb/metrics", "/betrieb/health", "/.env", "/wp-login.php",
+    "/conversations/x/tracker", "/webhooks/facebook/webhook", "/betrieb/live", "/betrieb/ready",
+    "/betrieb/metrics", "/betrieb/unbekannt", "/.env", "/wp-login.php",
 )  # fmt: skip
-ACTIONS = ("/webhook", "/webhook", "/webhook", "/health", "/actions", "/", "/betrieb/metrics", "/unbekannt")
+ACTIONS = (
+    "/webhook",
+    "/webhook",
+    "/webhook",
+    "/webhook",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/actions",
+    "/",
+    "/unbekannt",
+)
 METHODS = (
     "GET",
     "POST",
@@ -63,6 +75,7 @@ METHODS = (
     "get",
     "GÄT",
 )
+USUAL = {"/chat/sessions": ("POST", "DELETE"), "/chat/messages": ("POST", "POST", "POST", "GET")}
 TAILS = (
     "", "", "", "", "", "?", "?stream=true", "?stream=1&stream=2", "?x=%", "?x=%zz", "?%00", "/%00", "/%ff%fe", "/..", "/%2e%2e/%2e%2e/x",
     "//", "/;x", "?" + "a=b&" * 500, "/" + "a" * 3000, "#x", "?token=x", "/%F0%9F%8D%B3", "?q=<script>", "/{x}", "/%0d%0aX-A:%201", "?[]",
@@ -118,16 +131,17 @@ def _update(chance: random.Random) -> dict[str, Any]:
     number = chance.randrange(10**6, 10**8)
     person = {"id": 50_000_000 + chance.randrange(200), "is_bot": False, "first_name": "F"}
     chat = {"id": person["id"], "type": "private", "first_name": "F"}
-    return {
-        "update_id": number,
-        "message": {
-            "message_id": number,
-            "date": 1_760_000_000,
-            "chat": chat,
-            "from": person,
-            "text": chance.choice(TEXTS),
-        },
+    message = {
+        "message_id": number,
+        "date": 1_760_000_000,
+        "chat": chat,
+        "from": person,
+        "text": chance.choice(TEXTS),
     }
+    if chance.random() < 0.3:
+        pressed = {"id": str(number), "from": person, "message": message, "data": chance.choice(BUTTONS)}
+        return {"update_id": number, "callback_query": pressed}
+    return {"update_id": number, chance.choice(["message", "message", "edited_message"]): message}
 
 
 def _call(chance: random.Random) -> dict[str, Any]:
@@ -137,6 +151,8 @@ def _call(chance: random.Random) -> dict[str, Any]:
         "action_compare",
         "action_follow_up",
         "action_self_check",
+        "action_summary",
+        "action_delete_data",
         "action_gibtsnicht",
     )
     said = {
@@ -227,7 +243,8 @@ def _opening(path: str, keys: Keys, chance: random.Random) -> list[tuple[bytes, 
 def _whole(chance: random.Random, keys: Keys) -> Sent:
     """A request that can be read, of which anything but the form may be wrong."""
     server, path = _target(chance)
-    method = "POST" if path in GOOD and chance.random() < 0.8 else chance.choice(METHODS)
+    likely = USUAL.get(path, ("POST",) if path in GOOD else METHODS)
+    method = chance.choice(likely if chance.random() < 0.8 else METHODS)
     body = _body(path, chance)
     headers = _opening(path, keys, chance)
     if body or chance.random() < 0.5:

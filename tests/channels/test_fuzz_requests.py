@@ -28,6 +28,7 @@ A_MOMENT = 0.2
 """Seconds after which the answer to half a request is not waited for any longer."""
 OFTEN = "1000000/minute"
 TELEGRAM = "berufslotse.channels.telegram.TelegramChannel"
+OPERATIONS = "berufslotse.channels.operations.OperationsChannel"
 STATUS = re.compile(rb"(?:^|\n|\})HTTP/1\.1 (\d{3})")
 WHOLE = re.compile(
     rb"HTTP/1\.1 \d{3}.*?\r\ncontent-length: (\d+)\r\n.*?\r\n\r\n(.*)", re.DOTALL | re.IGNORECASE
@@ -39,7 +40,7 @@ def lotse(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot
     """A running bot with all channels that takes as much as comes."""
     folder = tmp_path_factory.mktemp("anfragen")
     rates = ("requests_per_address", "sessions_per_address", "messages_per_session")
-    channels = {REST: None, CHANNEL: dict.fromkeys(rates, OFTEN), TELEGRAM: None}
+    channels = {REST: None, CHANNEL: dict.fromkeys(rates, OFTEN), TELEGRAM: None, OPERATIONS: None}
     credentials = folder / "credentials.yml"
     credentials.write_text(json.dumps(channels), encoding="utf-8")
     with lotse_on_telegram(folder, model, "webhook", BERUFSLOTSE_CREDENTIALS=str(credentials)) as lotse:

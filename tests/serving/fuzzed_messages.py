@@ -26,11 +26,13 @@ HALVES = (
 INTENTS = (
     "gehalt", "aufgaben", "regionalkultur", "anforderungen", "arbeitsmarkt", "entwicklung", "herausforderungen", "passung",
     "arbeitsort", "abgrenzung", "einstieg", "overview", "compare", "list_profiles", "source", "job_offers", "follow_up",
-    "greet", "affirm", "deny", "human", "privacy", "start_over", "feedback", "self_check", "summary", "unsure", "gibtsnicht",
+    "greet", "affirm", "deny", "human", "privacy", "start_over", "feedback", "self_check", "summary", "unsure", "delete_data", "gibtsnicht",
 )  # fmt: skip
 ENTITIES = (
     "beruf", "ort", "gebiet", "stufe", "arbeitgeber", "anrede", "gemeint", "antwort", "aussage", "weiblich", "x",
 )  # fmt: skip
+EVERY = 50
+"""After so many messages somebody wants the conversation deleted, and says so twice."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ def messages(count: int, seed: int) -> list[Fuzzed]:
     chance = random.Random(seed)
     mixed = [*_from_strategies(count // 2), *_from_corpus(count - count // 2, chance)]
     chance.shuffle(mixed)
+    wish = [Fuzzed("Lösche meine Daten"), Fuzzed("Ja, löschen", '/delete_data{"antwort": "loeschen"}')]
+    for place in range(EVERY // 5, count - 1, EVERY):
+        mixed[place : place + 2] = wish
     return mixed
 
 
