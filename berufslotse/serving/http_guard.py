@@ -16,6 +16,8 @@ from sanic.http import Http, Stage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.server.protocols import http_protocol
+from sanic.server.protocols.base_protocol import SanicProtocol
+from sanic.server.protocols.http_protocol import HttpProtocol
 
 MESSAGES = {
     400: ("invalid_request", "Diese Anfrage ist nicht gültig."),
@@ -51,6 +53,7 @@ def guard(app: Sanic, most_bytes: int) -> None:
     app.config.REQUEST_MAX_SIZE = most_bytes
     # Sanic offers no setting for the class; the protocol looks it up by this name at each connection.
     http_protocol.Http = StrictHttp  # type: ignore[misc]
+    http_protocol.HttpProtocol.close = _close  # type: ignore[assignment]
     app.error_handler.add(Exception, in_words)
 
 
@@ -89,6 +92,17 @@ class StrictHttp(Http):  # type: ignore[misc]
         # Nobody knows where the next request would begin.
         self.keep_alive, self.request_body = False, None
         self.recv_buffer.clear()
+
+
+def _close(protocol: HttpProtocol, timeout: float | None = None) -> None:
+    """Close the connection; what is not yet sent has `timeout` seconds.
+
+    Sanic would keep every connection in memory for that time, also one that has gone.
+    """
+    if protocol.transport and not protocol.transport.get_write_buffer_size():
+        protocol.transport.close()
+    else:
+        SanicProtocol.close(protocol, timeout)
 
 
 def _check(request: Request) -> None:

@@ -19,8 +19,10 @@ from berufslotse.serving.action_calls import inflate, is_call
 from berufslotse.serving.processes import free_port, get_json
 
 SERVER = """
+    import gc
     import sys
     from sanic import Sanic, response
+    from sanic.server.protocols.http_protocol import HttpProtocol
     from berufslotse.serving.http_guard import guard
 
     app = Sanic("guarded", configure_logging=False)
@@ -36,6 +38,10 @@ SERVER = """
     @app.get("/")
     async def home(request):
         return response.json("here")
+
+    @app.get("/held")
+    async def held(request):
+        return response.json(sum(isinstance(thing, HttpProtocol) for thing in gc.get_objects()))
 
     guard(app, 1000)
     app.run("127.0.0.1", int(sys.argv[1]), access_log=False)
@@ -219,3 +225,10 @@ def test_what_is_packed_is_unpacked_up_to_the_bound():
 def test_what_is_packed_badly_or_too_big_is_refused(packed):
     with pytest.raises((InvalidUsage, PayloadTooLarge)):
         inflate(packed, 1000)
+
+
+def test_a_connection_that_has_gone_is_not_kept_in_memory(port):
+    for _ in range(200):
+        answers(port, post("Content-Length: 0"))
+    # Each is held for some seconds, until Sanic looks for what has timed out; these questions are too.
+    until(lambda: int(get_json(f"http://127.0.0.1:{port}/held")) < 100, seconds=10)
