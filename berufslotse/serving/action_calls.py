@@ -59,16 +59,28 @@ def is_call(call: Any) -> bool:
     tracker = call.get("tracker") or {}
     if not call.get("next_action"):
         return True
-    fields = {"sender_id": str, "slots": dict, "latest_message": dict, "events": list}
-    message = tracker.get("latest_message") or {}
     return (
         bool(tracker.get("sender_id"))
-        and _is_object(tracker, fields)
-        and _is_object(message, {"intent": dict, "entities": list, "intent_ranking": list, "text": str})
+        and _is_object(tracker, {"sender_id": str, "latest_message": dict})
+        and isinstance(tracker.get("slots"), dict)
+        and _is_message(tracker.get("latest_message") or {})
+        and isinstance(tracker.get("events"), list)
+        and all(map(_is_event, tracker["events"]))
+    )
+
+
+def _is_message(message: Mapping[str, Any]) -> bool:
+    fields = {"intent": dict, "entities": list, "intent_ranking": list, "text": str}
+    return (
+        _is_object(message, {**fields, "turn": int, "zweites_thema": str})
+        and _is_object(message.get("intent") or {}, {"name": str})
         and all(_is_object(entity, {"entity": str}) for entity in message.get("entities") or ())
         and all(_is_object(guess, {"name": str}) for guess in message.get("intent_ranking") or ())
-        and all(_is_object(event, {"event": str}) for event in tracker.get("events") or ())
     )
+
+
+def _is_event(event: Any) -> bool:
+    return _is_object(event, {"metadata": dict, "input_channel": str}) and isinstance(event.get("event"), str)
 
 
 def _is_object(value: Any, fields: Mapping[str, type]) -> bool:

@@ -144,6 +144,18 @@ def _update(chance: random.Random) -> dict[str, Any]:
     return {"update_id": number, chance.choice(["message", "message", "edited_message"]): message}
 
 
+SLOTS: Mapping[str, Any] = {
+    **{"beruf": "Koch", "ort": "Köln", "stufe": "einstieg", "arbeitgeber": None, "thema": "gehalt", "anrede": "sie"},
+    **{"weiblich": True, "offen": True, "vergleich": ["Köln", "Bonn"], "rangliste": "orte", "angebot": "gehalt"},
+    "gesagt": ["abc"],
+    "quellen": [{"titel": "a", "url": "https://a.de", "abgerufen": "2026-01-01", "herausgeber": None, "stand": 1999}],
+    "selbstcheck": {
+        **{"beruf": "Koch", "ort": "Köln", "aussagen": [["abc", "Köln"], ["d", None]], "antworten": {"abc": "ja"}},
+        **{"offen": "abc", "zug": 3, "weiblich": False},
+    },
+}  # fmt: skip
+
+
 def _call(chance: random.Random) -> dict[str, Any]:
     names = (
         "action_answer",
@@ -153,18 +165,21 @@ def _call(chance: random.Random) -> dict[str, Any]:
         "action_self_check",
         "action_summary",
         "action_delete_data",
+        "action_source",
+        "action_affirm",
         "action_gibtsnicht",
     )
+    intent = chance.choice(["gehalt", "compare", "self_check", "delete_data", "source"])
     said = {
-        "intent": {"name": "gehalt", "confidence": 1.0},
-        "entities": [{"entity": "beruf", "value": "Koch"}],
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [{"entity": "beruf", "value": "Koch"}] if chance.random() < 0.5 else [],
         "intent_ranking": [{"name": "gehalt", "confidence": 1.0}],
         "text": chance.choice(TEXTS),
     }
     event = {"event": "user", "timestamp": 1.0, "text": "Hallo", "parse_data": said, "input_channel": "rest"}
     tracker = {
         "sender_id": "fuzz",
-        "slots": {"beruf": None, "ort": "Köln"},
+        "slots": copy.deepcopy(SLOTS) if chance.random() < 0.7 else {"beruf": None, "ort": "Köln"},
         "latest_message": said,
         "events": [event],
     }

@@ -20,7 +20,7 @@ from tests.channels.visitor import CHANNEL, PATIENCE, PAY, REST, Visitor, text
 from tests.serving.watching import SERVERS, memory, pids, too_much
 
 SEED = 20_261_129
-COUNT, WARMING = 10_000, 1_000
+COUNT, WARMING = 10_000, 3_000
 AT_ONCE = 8
 OPEN = 40
 """So many requests are begun and never ended."""

@@ -199,6 +199,11 @@ def test_a_call_as_rasa_makes_it_is_taken():
             for wrong in (
                 {"sender_id": None},
                 {"slots": []},
+                {"slots": None},
+                {"events": None},
+                {"events": [{}]},
+                {"events": [{"event": "bot", "metadata": []}]},
+                {"latest_message": {"intent": {"name": []}}},
                 {"events": ["x"]},
                 {"events": {}},
                 {"latest_message": 1.5},
