@@ -27,6 +27,7 @@ OPEN = 40
 A_MOMENT = 0.2
 """Seconds after which the answer to half a request is not waited for any longer."""
 OFTEN = "1000000/minute"
+CHARTS = ("Was verdient ein Koch in Köln?", "Wo verdient ein Koch mehr, in Köln oder in Bonn?")
 TELEGRAM = "berufslotse.channels.telegram.TelegramChannel"
 OPERATIONS = "berufslotse.channels.operations.OperationsChannel"
 STATUS = re.compile(rb"(?:^|\n|\})HTTP/1\.1 (\d{3})")
@@ -96,11 +97,19 @@ def _leave_open(lotse: Lotse, stack: ExitStack) -> None:
             connection.sendall(begun[number % len(begun)])
 
 
+def _load_all(lotse: Lotse) -> None:
+    """Have each channel answer with all it can show: what draws charts is loaded when the first one is asked for."""
+    for question in (PAY, *CHARTS):
+        Visitor(lotse.pair).begin().say(question)
+        lotse.ask(new_chat(), question)
+
+
 def test_ten_thousand_requests_leave_the_servers_as_they_were(lotse: Lotse):
     visitor = Visitor(lotse.pair).begin()
     secret = lotse.api.of("setWebhook")[-1].params["secret_token"]
     sent = requests(COUNT, SEED, Keys(visitor.token or "", secret))
     servers = {name: pids(lotse.pair, name) for name in SERVERS}
+    _load_all(lotse)
     faults = _faults(lotse, sent[:WARMING])
     before = memory(lotse.pair)
     with ExitStack() as stack:
@@ -119,3 +128,14 @@ def test_everybody_is_answered_afterwards_as_before(lotse: Lotse):
     assert topics(lotse.ask(new_chat(), QUESTIONS[0])) == ["Koch"]
     assert "Euro" in json.dumps(get_json(lotse.pair.addresses.rest, {"sender": "danach", "message": PAY}))
     assert {"name": "action_answer"} in get_json(f"{lotse.pair.addresses.actions}/actions")
+    visitor = Visitor(lotse.pair).begin()
+    visitor.say(PAY)
+    assert visitor.request("DELETE", "/sessions").json["deleted"] and visitor.history() == []
+
+
+def test_operators_are_told_afterwards_that_all_is_well(lotse: Lotse):
+    server, actions = f"http://127.0.0.1:{lotse.pair.addresses.port}/betrieb", lotse.pair.addresses.actions
+    for address in (f"{server}/live", f"{server}/ready", f"{actions}/ready"):
+        assert get_json(address) == {"status": "ok"}
+    assert "lotse_turns_in_progress 0.0" in get_json(f"{server}/metrics")
+    assert "lotse_action_seconds_count" in get_json(f"{actions}/metrics")
