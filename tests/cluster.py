@@ -27,6 +27,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 COMMAND = str(Path(sys.executable).parent / "berufslotse")
 SAFETY = 150
 """Seconds, for when something never comes."""
+TELEGRAM = "berufslotse.channels.telegram.TelegramChannel"
+"""Off without a token."""
 GENEROUS = {
     "requests_per_address": "1000000/minute",
     "sessions_per_address": "1000000/minute",
@@ -169,9 +171,10 @@ def running(
     actions: int = 2,
     outside: bool = False,
     website: Mapping[str, object] | None = None,
+    port: int | None = None,
     **settings: str,
 ) -> Iterator[Cluster]:
-    """Give a running cluster that is gone after the block.
+    """Give a running cluster that is gone after the block; it listens on `port`, or on one that is free.
 
     With `outside`, Redis and PostgreSQL are the test's own servers (`Cluster.redis`, `.postgres`), which stay
     down when the test stops them. `website` is its section of credentials.yml, `settings` are environment
@@ -187,7 +190,8 @@ def running(
         stack.callback(shutil.rmtree, home, ignore_errors=True)
         credentials = home / "credentials.yml"
         credentials.write_text(
-            json.dumps({"rest": None, CHANNEL: {**GENEROUS, **(website or {})}}), encoding="utf-8"
+            json.dumps({"rest": None, CHANNEL: {**GENEROUS, **(website or {})}, TELEGRAM: None}),
+            encoding="utf-8",
         )
         own = {"BERUFSLOTSE_CREDENTIALS": str(credentials), **settings}
         redis = database = None
@@ -195,7 +199,7 @@ def running(
             redis = stack.enter_context(redis_server.running())
             database = stack.enter_context(postgres.running())
             own = {"REDIS_URL": redis.url, "CONVERSATIONS_URL": database.new_database(), **own}
-        cluster = Cluster(home, free_port(), own, (workers, actions), redis, database)
+        cluster = Cluster(home, port or free_port(), own, (workers, actions), redis, database)
         stack.callback(cluster.end_all)
         cluster.start()
         yield cluster

@@ -24,13 +24,14 @@ from berufslotse.channels.telegram_answers import CHANNEL, Answering
 from berufslotse.channels.telegram_api import KINDS, UNREADABLE, QuietBot, connect, persist
 from berufslotse.channels.telegram_chats import Chats, tell_failure
 from berufslotse.channels.telegram_intake import Intake
-from berufslotse.channels.telegram_polling import Polling, lock
+from berufslotse.channels.telegram_polling import Polling
 from berufslotse.channels.telegram_settings import Settings, SettingsUnusable, read
 from berufslotse.channels.telegram_texts import MENU, STATES
 from berufslotse.knowledge.home import home
 from berufslotse.secrets import SecretUnusable
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address
+from berufslotse.serving.file_lock import lock
 from berufslotse.serving.inbox import Inbox
 
 MOST_BYTES = 1024 * 1024

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import sqlalchemy as sa
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -21,22 +19,6 @@ GIVE_WAY_SECONDS = 300.0
 AT_ONCE_SECONDS = 0.2
 
 logger = logging.getLogger(__name__)
-
-
-def lock(file: Path) -> IO[str] | None:
-    """Return `file`, open and locked until it is closed or the process ends, or None if another has it.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    opened = file.open("a", encoding="utf-8")
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        opened.close()
-        return None
-    return opened
 
 
 class Polling:

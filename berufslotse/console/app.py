@@ -166,6 +166,30 @@ def forget(
 
 
 @app.command()
+def backup(
+    ziel: Path = typer.Argument(..., help="Neue Datei oder Ordner; „-“ schreibt auf die Standardausgabe"),
+) -> None:
+    """Sichert Gespräche, Geheimnis der Website und Markierungen in eine Datei, auch im laufenden Betrieb."""
+    from berufslotse.console.backup import back_up
+
+    back_up(ziel)
+
+
+@app.command()
+def restore(
+    quelle: Path = typer.Argument(..., help="Datei von `berufslotse backup`; „-“ liest die Standardeingabe"),
+    sure: bool = typer.Option(False, "--ja", help="Ersetzen, was da ist, ohne erst zu fragen"),
+    also_deleted: bool = typer.Option(
+        False, "--auch-geloeschte", help="Auch Gespräche zurückholen, die seit der Sicherung gelöscht wurden"
+    ),
+) -> None:
+    """Spielt eine Sicherung zurück, ganz oder gar nicht; der Lotse darf dabei nicht laufen."""
+    from berufslotse.console.backup import restore as put_back
+
+    put_back(quelle, sure, also_deleted)
+
+
+@app.command()
 def audit(
     offline: bool = typer.Option(False, "--offline", help="Keinen Paketindex fragen, nur die Pins erklären"),
 ) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from platform import python_version
 
 import typer
+from packaging.specifiers import SpecifierSet
 from rich import box
 from rich.table import Table
 
@@ -91,6 +93,10 @@ def explain(dependencies: Dependencies, newest: Mapping[str, str]) -> list[Entry
         beneath = dependencies.beneath(name, old)
         if beneath and holds and beneath != holds[0]:
             reasons.append(f"darunter: {beneath.short}")
+        if not reasons and not holds:
+            wants = indexes.python_of(name, old[name])
+            if not SpecifierSet(wants).contains(python_version()):
+                reasons = [f"{name} {old[name]} braucht Python {wants}, hier ist {python_version()}"]
         if not reasons and not holds:
             reasons = [
                 f"{name} {old[name]} verlangt {wanted.name}{wanted.specifier}, hier ist {pinned}: {hold}"

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from berufslotse.console.output import errors, fail, say
 from berufslotse.console.starting import build_widget, prepare
 from berufslotse.knowledge.home import PROJECT, home
 from berufslotse.serving import cluster_state
 from berufslotse.serving.cluster import ENVIRONMENT, Cluster, Plan
+from berufslotse.serving.file_lock import lock
 from berufslotse.serving.processes import StartFehlgeschlagen, check_port
 from berufslotse.serving.training import model_path
 
 LOOK = 0.3
+LOCK = "sperre"
+"""The file in `folder` that whoever works with the cluster's data alone holds locked."""
 
 
 def folder() -> Path:
@@ -30,11 +31,10 @@ def folder() -> Path:
 def run(plan: Plan) -> int:
     """Run a cluster until Ctrl-C or a request to end, and return the exit code."""
     place = folder()
-    place.mkdir(parents=True, exist_ok=True)
-    locked = _locked(place)
-    if locked is None:
+    alone = lock(place / LOCK)
+    if alone is None:
         fail("Hier läuft schon ein Verbund. Einen neuen Stand übernimmt: berufslotse cluster --neu")
-    with locked:
+    with alone:
         build_widget()
         model = prepare()
         before = cluster_state.read(place)
@@ -131,17 +131,6 @@ def _trained() -> Path:
     if not model.is_file():
         raise StartFehlgeschlagen("Für den neuen Stand fehlt das Modell. Es entsteht mit: berufslotse train.")
     return model
-
-
-def _locked(place: Path) -> IO[str] | None:
-    """Return a file that is locked until it is closed or the process ends, or None if another has it."""
-    opened = (place / "sperre").open("a", encoding="utf-8")
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        opened.close()
-        return None
-    return opened
 
 
 def _tell(text: str) -> None:

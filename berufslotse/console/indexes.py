@@ -37,12 +37,24 @@ def newest_of_python(sample: str) -> dict[str, str]:
 
 def requires_of(name: str, version: str) -> list[str]:
     """Return what a version of a package requires, or nothing where that cannot be had."""
+    return _metadata(name, version).get("requires_dist", [])
+
+
+def python_of(name: str, version: str) -> str:
+    """Return the versions of Python that a version of a package runs on, "" where that cannot be had.
+
+    Some indexes list versions without saying it, and pip then takes them for fitting.
+    """
+    return _metadata(name, version).get("requires_python", "")
+
+
+def _metadata(name: str, version: str) -> dict[str, Any]:
     wanted = ["install", "--dry-run", "--quiet", "--no-deps", "--ignore-installed", "--only-binary", ":all:"]
+    wanted += ["--ignore-requires-python", "--report", "-", f"{name}=={version}"]
     try:
-        told = _run([*PIP, *wanted, "--report", "-", f"{name}=={version}"], "Der Paketindex von Python")
-        return json.loads(told)["install"][0]["metadata"].get("requires_dist", [])
+        return json.loads(_run([*PIP, *wanted], "Der Paketindex von Python"))["install"][0]["metadata"]
     except (IndexUnusable, ValueError, KeyError, IndexError):
-        return []
+        return {}
 
 
 def has_npm() -> bool:

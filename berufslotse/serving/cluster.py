@@ -32,6 +32,7 @@ from berufslotse.serving.processes import (
     free_port,
     get_json,
 )
+from berufslotse.serving.shared import redis_url
 from berufslotse.serving.stopping import AT_WORK_SECONDS, DRAIN_SECONDS, NOTICE_SECONDS, VARIABLE
 from berufslotse.serving.supervising import Service, Tell
 
@@ -85,13 +86,15 @@ class Cluster:
         self._folder.chmod(0o711)
         cluster_services.program("nginx")
         self._settings = {
-            "REDIS_URL": os.environ.get("REDIS_URL") or await self._start_redis(),
             "BERUFSLOTSE_PROXIES": os.environ.get("BERUFSLOTSE_PROXIES") or "1",
             VARIABLE: os.environ.get(VARIABLE) or f"{DRAIN_SECONDS:g}",
         }
+        given = redis_url()
+        if given is None:
+            self._settings["REDIS_URL"] = await self._start_redis()
         if not (os.environ.get("CONVERSATIONS_URL") or os.environ.get("CONVERSATIONS_URL_FILE")):
             self._settings["CONVERSATIONS_URL"] = await self._start_postgres()
-        self.state.redis = self._settings["REDIS_URL"]
+        self.state.redis = given or self._settings["REDIS_URL"]
         self.state.conversations = self._settings.get("CONVERSATIONS_URL") or address()
         self._write_environment()
         self._add("wissen", Adressen(), self._others)

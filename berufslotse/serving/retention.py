@@ -88,7 +88,7 @@ class Amount:
 def amount(engine: Engine, chosen: Chosen) -> Amount:
     """Return how much is chosen."""
     with engine.connect() as connection:
-        return _amount(connection, chosen)
+        return amount_in(connection, chosen)
 
 
 def forget(engine: Engine, chosen: Chosen) -> Amount:
@@ -101,7 +101,7 @@ def forget(engine: Engine, chosen: Chosen) -> Amount:
         if sqlite:
             # So that nobody speaks between what is counted and what is deleted.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        gone = _amount(connection, chosen)
+        gone = amount_in(connection, chosen)
         if gone.waiting:
             # Its number stays known as that of an answered message: Telegram may repeat it for a day.
             emptied = sa.update(WAITING).where(_waits(chosen)).values(chat=None, content=None)
@@ -117,7 +117,8 @@ def forget(engine: Engine, chosen: Chosen) -> Amount:
     return gone
 
 
-def _amount(connection: Connection, chosen: Chosen) -> Amount:
+def amount_in(connection: Connection, chosen: Chosen) -> Amount:
+    """Return how much is chosen of what `connection` sees."""
     said = sa.func.count(sa.case((READ.c.type_name == "user", 1)))
     conversations = sa.func.count(READ.c.sender_id.distinct())
     query = sa.select(conversations, said, sa.func.count()).select_from(READ).where(chosen.events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import socket
 from collections import deque
@@ -15,20 +14,15 @@ from sanic.compat import Header
 from berufslotse.channels.operations import OperationsChannel
 from berufslotse.serving.operators import OperatorsUnusable, is_operator, operators
 from berufslotse.serving.processes import Paar
+from tests.channels import visitor
 from tests.channels.visitor import Answer
 
 PATHS = ["/betrieb/live", "/betrieb/ready", "/betrieb/metrics"]
 
 
 def ask(bot: Paar, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", bot.addresses.port, timeout=40)
-    try:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
-    finally:
-        connection.close()
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return visitor.ask(bot.addresses.port, method, path, body, sent)
 
 
 def figures(bot: Paar) -> dict[tuple[str, ...], float]:

@@ -21,11 +21,11 @@ from berufslotse.channels.telegram_polling import (
     GIVE_WAY_SECONDS,
     NEWCOMER_SECONDS,
     Polling,
-    lock,
 )
+from berufslotse.serving.file_lock import lock
 
 PROJECT = Path(__file__).resolve().parents[2]
-HELD = "import sys, pathlib; from berufslotse.channels.telegram_polling import lock\nf = lock(pathlib.Path(sys.argv[1]))\n"
+HELD = "import sys, pathlib; from berufslotse.serving.file_lock import lock\nf = lock(pathlib.Path(sys.argv[1]))\n"
 
 
 class Over(Exception):  # noqa: N818

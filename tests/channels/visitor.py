@@ -6,7 +6,7 @@ import http.client
 import itertools
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +54,19 @@ class Answer:
         return json.loads(self.body)
 
 
+def ask(
+    port: int, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Ask a server of this machine."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+    finally:
+        connection.close()
+
+
 class Visitor:
     """Somebody with a network address and, once begun, a conversation of their own."""
 
@@ -71,13 +84,7 @@ class Visitor:
             given = {"Content_Type": "application/json", **given}
         sent = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, f"/chat{path}", data, sent)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
-        finally:
-            connection.close()
+        return ask(self.port, method, f"/chat{path}", data, sent)
 
     def begin(self) -> Visitor:
         """Begin a conversation."""

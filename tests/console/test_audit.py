@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib import metadata
 from pathlib import Path
+from platform import python_version
 
 import pytest
 from packaging.requirements import Requirement
@@ -49,9 +50,10 @@ def made_up() -> Dependencies:
 
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """What the newest versions require, by name; no index is asked."""
+    """What the newest versions require, by name; at "Python" the range they run on. Asks no index."""
     requires: dict[str, list[str]] = {}
     monkeypatch.setattr(indexes, "requires_of", lambda name, version: requires.get(name, []))
+    monkeypatch.setattr(indexes, "python_of", lambda name, version: requires.get("Python", [""])[0])
     return requires
 
 
@@ -89,6 +91,14 @@ def test_a_newest_version_that_wants_what_is_held_has_that_for_its_reason(made_u
     index["frei"] = ["unten>=2", "fehlt>=1", "zusatz>=1"]
     entry = reasons(made_up, frei="2.0", unten="2.0")["frei"]
     assert entry.reasons == ["frei 2.0 verlangt unten>=2, hier ist 1.0: mitte 1.2 verlangt unten==1.0"]
+
+
+def test_a_newest_version_that_does_not_run_on_this_python_has_that_for_its_reason(made_up, index):
+    index["Python"] = [">=3.11"]
+    entry = reasons(made_up, frei="2.0")["frei"]
+    assert entry.reasons == [f"frei 2.0 braucht Python >=3.11, hier ist {python_version()}"]
+    index["Python"] = [">=3.10"]
+    assert not reasons(made_up, frei="2.0")["frei"].reasons
 
 
 def test_a_newest_version_that_wants_what_could_be_new_too_has_no_reason(made_up, index):

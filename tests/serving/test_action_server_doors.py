@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import subprocess
@@ -21,6 +20,7 @@ import pytest
 from berufslotse.knowledge.home import PROJECT
 from berufslotse.serving import action_operations, action_server
 from berufslotse.serving.processes import Adressen, Paar, free_port, get_json
+from tests.channels import visitor
 from tests.channels.visitor import Answer
 
 SLOW = """\
@@ -51,14 +51,8 @@ class Server:
         self.port, self.log = port, log
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
-        try:
-            sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
-        finally:
-            connection.close()
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return visitor.ask(self.port, method, path, body, sent)
 
 
 @contextmanager

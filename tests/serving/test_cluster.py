@@ -84,7 +84,7 @@ def talking(cluster: clusters.Cluster) -> Iterator[None]:
             ended.set()
         for one in going:
             one.result(clusters.SAFETY)
-    assert [wrong for talk in talks for wrong in talk.wrong] == []
+    assert [wrong for talk in talks for wrong in talk.wrong] == [], _refusals(cluster)
     assert sum(len(talk.sent) for talk in talks) > TALKERS
     kept = Conversations(cluster.state.conversations)
     for talk in talks:
@@ -93,8 +93,13 @@ def talking(cluster: clusters.Cluster) -> Iterator[None]:
         assert all(after["event"] == "bot" for event, after in pairwise(said) if event["event"] == "user")
 
 
-def _sender(visitor: Visitor) -> str:
+def _refusals(cluster: clusters.Cluster) -> str:
+    """Return what nginx noted of requests that it could not have answered, with each worker it tried."""
+    lines = (cluster.home / "cluster" / "access.log").read_text().splitlines()
+    return "\n".join(line for line in lines if " 200 " not in line)
 
+
+def _sender(visitor: Visitor) -> str:
     return f"website-{jwt.decode(visitor.token, options={'verify_signature': False})['sub']}"
 
 
