@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.slots import ARBEITGEBER, STUFEN, is_name, kept
 from berufslotse.knowledge.lookup import Frage
 from berufslotse.knowledge.names import Beruf
 from berufslotse.knowledge.schema import Thema
@@ -78,13 +79,13 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
     A name in the message replaces the one before; what the message leaves out stays. stufe and arbeitgeber
     are carried on by incomplete questions ("und in Köln?") and dropped by a complete one.
     """
-    message, slots = tracker.latest_message, tracker.slots
+    message, slots = tracker.latest_message, kept(tracker.slots)
     intent = (message.get("intent") or {}).get("name") or ""
     entities = message.get("entities") or []
     berufe = _values(entities, "beruf")
     orte = [_town(value, wissen) for value in _values(entities, "ort", "gebiet")]
     complete = intent in THEMEN and (bool(berufe or orte) or intent != slots.get("thema"))
-    kept = {} if complete and not slots.get("offen") else slots
+    carried = {} if complete and not slots.get("offen") else slots
     known = wissen.beruf(berufe[-1]) if berufe else None
     beruf = (known.name if known else berufe[-1]) if berufe else slots.get("beruf")
     return Kontext(
@@ -96,8 +97,8 @@ def understand(tracker: Tracker, wissen: Wissen) -> Kontext:
         thema=slots.get("thema"),
         beruf=beruf,
         ort=orte[-1] if orte else slots.get("ort"),
-        stufe=_last(entities, "stufe") or kept.get("stufe"),
-        arbeitgeber=_last(entities, "arbeitgeber") or kept.get("arbeitgeber"),
+        stufe=_last(entities, "stufe", STUFEN) or carried.get("stufe"),
+        arbeitgeber=_last(entities, "arbeitgeber", ARBEITGEBER) or carried.get("arbeitgeber"),
         weiblich=_female(entities, slots) if berufe else bool(slots.get("weiblich")),
         offen=bool(slots.get("offen")),
         berufe=[b.name if (b := wissen.beruf(name)) else name for name in berufe],
@@ -120,18 +121,20 @@ def known_beruf(kontext: Kontext, wissen: Wissen) -> Beruf | None:
 
 def _values(entities: Sequence[Mapping[str, Any]], *kinds: str) -> list[str]:
     return list(
-        dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") in kinds and e.get("value"))
+        dict.fromkeys(e["value"] for e in entities if e.get("entity") in kinds and is_name(e.get("value")))
     )
 
 
-def _last(entities: Sequence[Mapping[str, Any]], kind: str) -> str | None:
-    values = _values(entities, kind)
+def _last(
+    entities: Sequence[Mapping[str, Any]], kind: str, known: frozenset[str] | None = None
+) -> str | None:
+    values = [value for value in _values(entities, kind) if known is None or value in known]
     return values[-1] if values else None
 
 
 def _female(entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any]) -> bool:
     """Whether the female title was used; a button, which names only the occupation, keeps what was before."""
-    last = [e for e in entities if e.get("entity") == "beruf"][-1]
+    last = [e for e in entities if e.get("entity") == "beruf" and is_name(e.get("value"))][-1]
     if "weiblich" not in last and last["value"] == slots.get("beruf"):
         return bool(slots.get("weiblich"))
     return bool(last.get("weiblich"))

@@ -19,6 +19,8 @@ from berufslotse.channels.sessions import Sessions, TokenInvalid
 MOST_CHARACTERS = 2000
 MOST_BYTES = 64 * 1024
 """Room for two texts of `MOST_CHARACTERS`, each character escaped at its longest."""
+MOST_BYTES_ANYWHERE = 1024 * 1024
+"""What any address takes that sets itself no other bound."""
 MOST_SECONDS = 10.0
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

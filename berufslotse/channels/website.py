@@ -23,12 +23,13 @@ from berufslotse.channels.origins import Origins, leave_to_us
 from berufslotse.channels.pages import Page
 from berufslotse.channels.repeats import Repeats
 from berufslotse.channels.responses import SECURITY, Refusal, json, wait
-from berufslotse.channels.saying import as_text
+from berufslotse.channels.saying import as_button, as_text
 from berufslotse.channels.sessions import Sessions, secret
 from berufslotse.channels.settings import read
 from berufslotse.secrets import SecretUnusable, masked
 from berufslotse.serving.conversations import Conversations
 from berufslotse.serving.events import address, place
+from berufslotse.serving.http_guard import guard
 from berufslotse.serving.retention import kept_days
 from berufslotse.serving.stopping import Stopping, Work, drain_seconds
 from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
@@ -137,6 +138,7 @@ class WebsiteChannel(InputChannel):
     async def _set_up(self, app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.config.PROXIES_COUNT = self._proxies or None
         leave_to_us(app, PREFIX)
+        guard(app, requests.MOST_BYTES_ANYWHERE)
         tune()
         self._stopping = Stopping(app, lambda: wait("unavailable", PATIENCE).response())
         self._tidying = loop.create_task(self._conversations.keep_tidy())
@@ -248,7 +250,7 @@ class WebsiteChannel(InputChannel):
 
     def _for_rasa(self, message: requests.NewMessage, sender: str) -> UserMessage:
         """Return the message as Rasa takes it; only a button is a command, "/restart" as text is text."""
-        said = message.payload or as_text(message.text)
+        said = as_button(message.payload) if message.payload else as_text(message.text)
         return UserMessage(
             said,
             Replies(),

@@ -6,6 +6,7 @@ import io
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -150,9 +151,10 @@ def measure(text: str, style: Style) -> float:
 
 def _cut(text: str, style: Style, width: float, end: str = "") -> str:
     """Return as much of the beginning of `text` as fits together with `end`, at least one character."""
-    while len(text) > 1 and measure(text.rstrip() + end, style) > width:
-        text = text[:-1]
-    return text.rstrip() + end
+    fitting = bisect_right(
+        range(1, len(text) + 1), width, key=lambda count: measure(text[:count].rstrip() + end, style)
+    )
+    return text[: max(1, fitting)].rstrip() + end
 
 
 def wrap(text: str, style: Style, width: float, most: int | None = None) -> list[str]:

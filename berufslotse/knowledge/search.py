@@ -130,7 +130,7 @@ def _stemmer():
     return stemmer("german")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     return _stemmer().stemWord(word)
 

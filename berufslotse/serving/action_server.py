@@ -12,19 +12,20 @@ import logging
 import os
 import sys
 import time
-import zlib
 from collections.abc import Callable, Sequence
 
 from rasa_sdk import Action, utils
 from rasa_sdk.endpoint import create_app
-from sanic import Sanic, response
-from sanic.exceptions import InvalidUsage, PayloadTooLarge, SanicException
+from sanic import Sanic
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from berufslotse.secrets import SecretUnusable, read_secret
 from berufslotse.serving import action_operations, request_id
+from berufslotse.serving.action_calls import guard_calls
 from berufslotse.serving.action_operations import Version
+from berufslotse.serving.http_guard import refusal
 from berufslotse.serving.logs import LogSettingUnusable, set_up_logging
 from berufslotse.serving.metrics import OTHER, ActionMetrics
 from berufslotse.serving.operators import Network, OperatorsUnusable, is_local, is_operator, operators
@@ -34,15 +35,8 @@ TOKEN = "ACTIONS_TOKEN"
 MOST_BYTES = 16 * 1024 * 1024
 """Two actions are sent the whole conversation (endpoints.yml), and 1,000 turns are some 10 MB."""
 WEBHOOK, HEALTH = "/webhook", "/health"
-SAFE = {
-    400: "Diese Anfrage ist nicht gültig.",
-    401: "Hier fehlt das Token, oder es ist ein anderes (ACTIONS_TOKEN).",
-    403: "Ohne Token (ACTIONS_TOKEN) antwortet der Action-Server nur diesem Rechner.",
-    404: "Diese Adresse gibt es hier nicht.",
-    405: "Diese Adresse kann das nicht.",
-    413: "Die Anfrage ist zu groß.",
-    500: "Die Aktion ist fehlgeschlagen. Warum, steht im Log des Action-Servers.",
-}
+NO_TOKEN = "Hier fehlt das Token, oder es ist ein anderes (ACTIONS_TOKEN)."
+NOT_LOCAL = "Ohne Token (ACTIONS_TOKEN) antwortet der Action-Server nur diesem Rechner."
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +50,9 @@ def build(package: str, version: Version) -> Sanic:
     networks, token = operators(), read_secret(TOKEN)
     # An empty list of origins: browsers have no business here.
     app = create_app(package, cors_origins="")
-    app.config.REQUEST_MAX_SIZE = MOST_BYTES
-    app.error_handler.add(Exception, _in_words)
     app.register_middleware(_begin, "request")
     app.register_middleware(_door(token, networks), "request")
-    app.register_middleware(_unpack, "request")
+    guard_calls(app, MOST_BYTES)
     metrics = ActionMetrics()
     _count(app, metrics, _names(package))
     action_operations.tell(app, metrics, version)
@@ -80,28 +72,15 @@ def _door(token: str | None, networks: list[Network]) -> Callable[[Request], HTT
         if request.path == HEALTH:
             return None
         if request.path in action_operations.PATHS:
-            return None if is_operator(request, networks) else _refusal(404)
+            return None if is_operator(request, networks) else refusal(404)
         if token is None:
-            return None if is_local(request) else _refusal(403)
+            return None if is_local(request) else refusal(403, NOT_LOCAL)
         given = request.headers.get("authorization", "").encode(errors="replace")
-        return None if hmac.compare_digest(given, expected) else _refusal(401)
+        if hmac.compare_digest(given, expected):
+            return None
+        return refusal(401, NO_TOKEN, {"WWW-Authenticate": "Bearer"})
 
     return check
-
-
-def _unpack(request: Request) -> None:
-    """Unpack what is packed; rasa_sdk would do so without a bound."""
-    if request.headers.get("content-encoding") != "deflate":
-        return
-    unpacking = zlib.decompressobj()
-    try:
-        body = unpacking.decompress(request.body, MOST_BYTES)
-    except zlib.error:
-        raise InvalidUsage("Bad Request") from None
-    if not unpacking.eof:
-        raise PayloadTooLarge("Payload Too Large")
-    request.body = body
-    del request.headers["content-encoding"]
 
 
 def _names(package: str) -> frozenset[str]:
@@ -136,20 +115,6 @@ def _called(request: Request, names: frozenset[str]) -> str:
     except (InvalidUsage, AttributeError):
         return OTHER
     return name if isinstance(name, str) and name in names else OTHER
-
-
-def _refusal(status: int) -> HTTPResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return response.json({"error": SAFE[status]}, status, headers, ensure_ascii=False)
-
-
-def _in_words(request: Request, error: Exception) -> HTTPResponse:
-    """Answer a request that failed, with nothing in it of the request or of the failure."""
-    status = error.status_code if isinstance(error, SanicException) else 500
-    if status >= 500:
-        # Values of exceptions are kept out of all logs (logs.py).
-        logger.error("Eine Aktion ist fehlgeschlagen.", exc_info=error)
-    return _refusal(status if status in SAFE else 500 if status >= 500 else 400)
 
 
 def serve(package: str, version: Version, arguments: Sequence[str] | None = None) -> None:

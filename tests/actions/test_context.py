@@ -172,3 +172,19 @@ def test_an_entity_without_a_value_is_passed_over(gespraech, wissen):
     )
     read = understand(tracker, wissen)
     assert (read.beruf, read.ort) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 5, float("nan"), True, [], ["Koch"], {"a": "b"}, "", "  ", "\ud83d", "Koch" * 60],
+    ids=repr,
+)
+@pytest.mark.parametrize("kind", ["beruf", "ort", "gebiet", "stufe", "arbeitgeber"])
+def test_what_cannot_be_a_name_is_passed_over(kontext, kind, value):
+    read = kontext("follow_up", BEFORE, **{kind: [value]})
+    assert (read.beruf, read.ort, read.stufe, read.arbeitgeber) == tuple(BEFORE.values())[1:]
+
+
+def test_a_level_or_employer_that_there_is_not_is_passed_over(kontext):
+    read = kontext("follow_up", BEFORE, stufe="ganz oben", arbeitgeber="niemand")
+    assert (read.stufe, read.arbeitgeber) == ("einstieg", "behoerde")

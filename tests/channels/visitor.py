@@ -22,6 +22,7 @@ from berufslotse.serving.processes import Adressen, Paar, free_port
 PROJECT = Path(__file__).resolve().parents[2]
 CONTRACT = Path(berufslotse.channels.__file__).with_name("openapi.yml")
 CHANNEL = "berufslotse.channels.website.WebsiteChannel"
+REST = "berufslotse.channels.rest.RestChannel"
 PATIENCE = 40
 """Seconds, for when an answer never comes."""
 
@@ -134,7 +135,7 @@ def assert_refused(answer: Answer, status: int, code: str) -> None:
 def running(folder: Path, model: Path, settings: dict[str, Any]) -> Iterator[Paar]:
     """Give a running bot that keeps all in `folder` and serves the website with `settings`."""
     credentials = folder / "credentials.yml"
-    credentials.write_text(json.dumps({"rest": None, CHANNEL: settings}), encoding="utf-8")
+    credentials.write_text(json.dumps({REST: None, CHANNEL: settings}), encoding="utf-8")
     own = {
         "BERUFSLOTSE_HOME": str(folder / "heim"),
         "BERUFSLOTSE_CREDENTIALS": str(credentials),

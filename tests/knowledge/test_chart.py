@@ -293,3 +293,12 @@ def test_importing_and_drawing_leave_matplotlib_alone_and_pillow_until_needed():
         "assert 'PIL' in sys.modules and 'matplotlib' not in sys.modules and 'numpy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_label_of_any_length_is_measured_a_few_times_per_line(monkeypatch):
+    measured = []
+    monkeypatch.setattr(
+        chart_shapes, "measure", lambda text, style: measured.append(text) or measure(text, style)
+    )
+    wrap("{" * 2_000, Style(12, "#000000"), 120, 2)
+    assert len(measured) < 30 * 2_000 / 10

@@ -158,10 +158,10 @@ def bomb() -> bytes:
     [
         (MARK.encode(), {}, 400),
         (b"", {}, 400),
-        (json.dumps([MARK]).encode(), {}, 500),
-        (json.dumps({"next_action": "action_answer", "tracker": {MARK: MARK}}).encode(), {}, 500),
+        (json.dumps([MARK]).encode(), {}, 400),
+        (json.dumps({"next_action": "action_answer", "tracker": {MARK: MARK}}).encode(), {}, 400),
         (call(MARK, action="action_gibt_es_nicht"), {}, 404),
-        (call(MARK, action="action_answer").replace(b'"entities": []', b'"entities": [1]'), {}, 500),
+        (call(MARK, action="action_answer").replace(b'"entities": []', b'"entities": [1]'), {}, 400),
         (MARK.encode(), {"Content_Encoding": "deflate"}, 400),
         (bomb(), {"Content_Encoding": "deflate"}, 413),
         (MARK.encode() * (action_server.MOST_BYTES // len(MARK) + 1), {}, 413),
