@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from asyncio import Queue
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -29,6 +30,20 @@ class RestChannel(RestInput):  # type: ignore[misc]
         routes = super().blueprint(on_new_message)
         routes.middleware("request")(_check)
         return routes
+
+    @staticmethod
+    async def on_message_wrapper(
+        on_new_message: Callable[[UserMessage], Awaitable[Any]], text: str, queue: Queue[Any], *more: Any
+    ) -> None:
+        """Put the replies into `queue`, and the sign of their end there too if the message fails.
+
+        Rasa's own leaves it out then, and the client waits for a minute.
+        """
+        try:
+            await RestInput.on_message_wrapper(on_new_message, text, queue, *more)
+        except BaseException:
+            await queue.put("DONE")
+            raise
 
     def _extract_message(self, req: Request) -> str:
         return sayable(str(req.json["message"]))

@@ -66,9 +66,12 @@ def set_up_logging(process: str) -> None:
 
 def set_up_structlog() -> None:
     """Do the same for Rasa's events; to be called after Rasa has set up structlog."""
-    # The action server has no use for it.
+    # The action server has no use for them.
+    import spacy.util
     import structlog
 
+    # It hands its lines on as well, and they would stand there twice, in two forms.
+    spacy.util.logger.removeHandler(spacy.util.logger_stream_handler)
     given = list(structlog.get_config()["processors"])
     place = given.index(structlog.dev.set_exc_info) + 1
     # What comes after it renders the event.
