@@ -13,7 +13,6 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from berufslotse.channels.requests import MOST_BYTES
 from berufslotse.channels.responses import Refusal
 from berufslotse.channels.saying import sayable
 
@@ -61,8 +60,6 @@ async def _check(request: Request) -> HTTPResponse | None:
 
 
 def _message(body: bytes) -> dict[str, Any]:
-    if len(body) > MOST_BYTES:
-        raise Refusal("too_long", "Die Anfrage ist zu groß.")
     try:
         message = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
