@@ -35,6 +35,7 @@ from berufslotse.serving.stopping import Stopping, Work, drain_seconds
 from berufslotse.serving.tracker_store import ConversationMoved, write_or_fail
 from berufslotse.serving.tuning import tune
 from berufslotse.serving.tuning.action_call import close_connections
+from berufslotse.serving.tuning.garbage import keep_what_is_loaded
 
 PREFIX = "/chat"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -157,6 +158,7 @@ class WebsiteChannel(InputChannel):
         if app.ctx.agent.is_ready():
             write_or_fail(app.ctx.agent)
             await app.ctx.agent.parse_message("Was verdient ein Koch in Köln?")
+        keep_what_is_loaded()
         self._ready = True
 
     # -- every request ---------------------------------------------------------------------------------

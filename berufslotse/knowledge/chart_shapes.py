@@ -143,6 +143,7 @@ def _font(style: Style) -> tuple[FreeTypeFont, float]:
     return font, FALLBACK_WIDENING / PNG_SCALE
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str, style: Style) -> float:
     """Return the width of `text`."""
     font, factor = _font(style)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import time
 from itertools import takewhile
 from pathlib import Path
@@ -32,6 +33,20 @@ SETTING_UP = 5005
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 # Rasa's own index lies on sender_id alone; the last event of a conversation is asked for in each turn.
 INDEX = "CREATE INDEX IF NOT EXISTS ix_events_sender_id_id ON events (sender_id, id)"
+# Asked twice in each turn, and written out since building it anew takes longer than the database's answer.
+TURN = sa.text(
+    f"""
+    SELECT data FROM events
+    WHERE sender_id = :sender AND type_name IN {SPOKEN} AND id >= (
+      SELECT min(id) FROM (
+        SELECT id, data FROM events WHERE sender_id = :sender AND type_name = 'user'
+        ORDER BY id DESC LIMIT {MOST_TURNS_BACK}
+      ) AS latest
+      WHERE data LIKE :named ESCAPE '/'
+    )
+    ORDER BY id
+    """
+)
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -82,8 +97,10 @@ class Conversations:
 
     def spoken(self, sender_id: str, limit: int) -> list[Event]:
         """Return the latest `limit` events of speech (Rasa's `user` and `bot`), oldest first."""
-        query = self._speech(sender_id).order_by(EVENTS.c.id.desc()).limit(limit)
-        return self._events(query)[::-1]
+        said = EVENTS.c.sender_id == sender_id, EVENTS.c.type_name.in_(SPOKEN)
+        query = sa.select(EVENTS.c.data).where(*said).order_by(EVENTS.c.id.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return [json.loads(data) for (data,) in connection.execute(query)][::-1]
 
     def turn(self, sender_id: str, message_id: str) -> list[Event]:
         """Return the event of the message with `message_id`, which no other has, and those of its replies.
@@ -91,20 +108,11 @@ class Conversations:
         The list is empty if there is no such message among the last `MOST_TURNS_BACK`, so that a turn takes
         no longer the longer a conversation is.
         """
-        latest = (
-            sa.select(EVENTS.c.id, EVENTS.c.data)
-            .where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name == "user")
-            .order_by(EVENTS.c.id.desc())
-            .limit(MOST_TURNS_BACK)
-            .subquery()
-        )
-        said = (
-            sa.select(sa.func.min(latest.c.id))
-            .where(latest.c.data.contains(f'"message_id": "{message_id}"', autoescape=True))
-            .scalar_subquery()
-        )
-        query = self._speech(sender_id).where(EVENTS.c.id >= said).order_by(EVENTS.c.id)
-        events = self._events(query)
+        # As in JSON, and with what LIKE would read as a pattern taken by its word.
+        named = re.sub("([%_/])", r"/\1", f'"message_id": {json.dumps(message_id)}')
+        with self._engine.connect() as connection:
+            found = connection.execute(TURN, {"sender": sender_id, "named": f"%{named}%"})
+            events = [json.loads(data) for (data,) in found]
         return events[:1] + list(takewhile(lambda event: event["event"] == "bot", events[1:]))
 
     def delete(self, sender_id: str) -> int:
@@ -131,11 +139,3 @@ class Conversations:
             except sa.exc.SQLAlchemyError as error:
                 logger.warning("Alte Gespräche ließen sich nicht löschen: %s", type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
-
-    @staticmethod
-    def _speech(sender_id: str) -> sa.sql.Select:
-        return sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender_id, EVENTS.c.type_name.in_(SPOKEN))
-
-    def _events(self, query: sa.sql.Select) -> list[Event]:
-        with self._engine.connect() as connection:
-            return [json.loads(data) for (data,) in connection.execute(query)]

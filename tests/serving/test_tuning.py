@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -123,3 +126,14 @@ def test_what_is_no_event_is_none_each_time(remembered):
         assert Event.resolve_by_type("gibtsnicht", UserUttered) is UserUttered
         with pytest.raises(ValueError):
             Event.resolve_by_type("gibtsnicht")
+
+
+@pytest.mark.parametrize(("setting", "kept"), [("on", True), ("off", False)])
+def test_what_is_loaded_at_the_start_is_not_looked_through_again(setting, kept):
+    code = (
+        "import gc; from berufslotse.serving.tuning.garbage import keep_what_is_loaded; "
+        "keep_what_is_loaded(); print(gc.get_freeze_count())"
+    )
+    environment = {**os.environ, "BERUFSLOTSE_TUNING": setting}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (int(said.stdout) > 1000) == kept
