@@ -70,8 +70,13 @@ def test_what_is_no_message_is_refused_in_words(post, body, query):
     assert json.loads(content)["message"].endswith(".")
 
 
-def test_what_is_too_big_is_refused(post):
-    assert post({**GOOD, "message": "x" * 1_100_000})[0] == 413
+def test_what_is_too_big_is_refused_before_it_is_sent(bot):
+    connection = http.client.HTTPConnection("127.0.0.1", bot.addresses.port, timeout=40)
+    connection.putrequest("POST", "/webhooks/rest/webhook")
+    connection.putheader("Content-Length", "1100000")
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
 
 
 def test_half_characters_in_a_message_break_nothing(post):
