@@ -23,7 +23,7 @@ EXAMPLES = {
     "a token of GitHub": b"ghp_" + b"a" * 36,
     "a key of a cloud": b"AKIA" + b"B" * 16,
     "a path of a machine": b'"/ho' + b'me/anna/lotse"',
-    "an address of an index": b'"resolved": "https:' + b'//registry.beispiel.org/lit.tgz"',
+    "an address of an index": b'"resolved": "' + b"https:" + b'//registry.beispiel.org/lit.tgz"',
 }
 
 

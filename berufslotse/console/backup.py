@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from berufslotse.console.amounts import told
 from berufslotse.console.cluster import LOCK, folder
 from berufslotse.console.output import count, errors, fail, say
 from berufslotse.console.prompting import yes
@@ -32,11 +33,11 @@ def back_up(target: Path) -> None:
         fail("Eine Sicherung gehört in eine Datei, nicht ins Terminal: berufslotse backup - > datei")
     with _clear_errors(), _within_reach():
         file, manifest = backups.back_up(address(), target)
-    told = f"Gesichert: {_told(manifest)}"
+    said = f"Gesichert: {_told(manifest)}"
     if target == backups.PIPE:
-        errors.print(f"{told}.", markup=False)
+        errors.print(f"{said}.", markup=False)
     else:
-        say(f"{told}, in {file} ({_size(file)}).")
+        say(f"{said}, in {file} ({_size(file)}).")
 
 
 def restore(source: Path, sure: bool, also_deleted: bool) -> None:
@@ -90,19 +91,15 @@ def _size(file: Path) -> str:
 
 
 def _told(manifest: Manifest) -> str:
-    parts = [
-        f"{count(manifest.conversations, 'Gespräch', 'Gespräche')} "
-        f"mit {count(manifest.messages, 'Nachricht', 'Nachrichten')}"
-    ]
-    if manifest.waiting:
-        parts.append(count(manifest.waiting, "unbeantwortete Nachricht", "unbeantwortete Nachrichten"))
+    besides = []
     if MARKS in manifest.files:
-        parts.append("die Markierungen")
+        besides.append("die Markierungen")
     if PROFILES in manifest.files:
-        parts.append("die Profile")
+        besides.append("die Profile")
     if SECRET in manifest.files:
-        parts.append("das Geheimnis der Website")
-    return f"{', '.join(parts[:-1])} und {parts[-1]}" if len(parts) > 1 else parts[0]
+        besides.append("das Geheimnis der Website")
+    amount = Amount(manifest.conversations, manifest.messages, manifest.events, manifest.waiting)
+    return told(amount, *besides)
 
 
 def _moment(manifest: Manifest) -> str:

@@ -11,6 +11,7 @@ import typer
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from berufslotse.console.amounts import told
 from berufslotse.console.output import count, fail, say
 from berufslotse.console.prompting import yes
 from berufslotse.console.report import clear_errors
@@ -42,7 +43,7 @@ def forget(older_than: str | None, conversation: str | None, dry_run: bool, sure
         engine = _open()
         found = retention.amount(engine, chosen)
         if dry_run:
-            say(f"Gelöscht würde: {_told(found)}. Noch ist alles da." if found else nothing)
+            say(f"Gelöscht würde: {told(found)}. Noch ist alles da." if found else nothing)
             return
         if not found:
             _scrub(engine)  # what an earlier call had to leave
@@ -53,7 +54,7 @@ def forget(older_than: str | None, conversation: str | None, dry_run: bool, sure
         if not sure and not _confirmed(found):
             say("Es ist nichts gelöscht.")
             raise typer.Exit(1)
-        say(f"Gelöscht: {_told(_delete(engine, chosen))}.")
+        say(f"Gelöscht: {told(_delete(engine, chosen))}.")
 
 
 def _choose(older_than: str | None, conversation: str | None) -> tuple[Chosen, str]:
@@ -83,22 +84,12 @@ def _open() -> Engine:
         fail("CONVERSATIONS_URL nennt eine Art von Datenbank, für die hier der Treiber fehlt.")
 
 
-def _told(amount: Amount) -> str:
-    parts = [
-        f"{count(amount.conversations, 'Gespräch', 'Gespräche')} "
-        f"mit {count(amount.messages, 'Nachricht', 'Nachrichten')}"
-    ]
-    if amount.waiting:
-        parts.append(count(amount.waiting, "unbeantwortete Nachricht", "unbeantwortete Nachrichten"))
-    return " und ".join(parts)
-
-
 def _confirmed(found: Amount) -> bool:
     """Return whether it may be deleted; where nobody sits at a terminal, the call itself is the answer."""
     if not sys.stdin.isatty():
         return True
     try:
-        return yes(f"{_told(found)} für immer löschen?", default=False)
+        return yes(f"{told(found)} für immer löschen?", default=False)
     except (EOFError, KeyboardInterrupt):
         say("")
         return False
